@@ -1,0 +1,117 @@
+/*
+ * assess/assess.h: the ladder for a demand: facts in, reasoned answer out.  Pure.
+ *
+ * An assessment holds one finding for every addressee, measure and group of targets that are alike
+ * (same facts).  The verdict is law's, from the packs alone; `carried` is this register's own
+ * answer (safeguards S1 to S12, compiled in), and neither ever reads the other.
+ */
+#ifndef EXQ_ASSESS_ASSESS_H
+#define EXQ_ASSESS_ASSESS_H
+
+#include "doc/demand.h"
+#include "law/ladder.h"
+#include "law/term.h"
+#include "scope/reach.h"
+
+#define ASSESS_EVALUATOR "exq-ladder/1"
+
+enum {
+	ASSESS_MAX_TERMS = 32,
+	ASSESS_MAX_QUESTIONS = 64,
+	ASSESS_MAX_EXPOSURES = 64,
+	ASSESS_MAX_NAMES = 8, /* neighbours named in an answer; the count is always whole */
+};
+
+/* A target of the demand after scope has looked at it. */
+struct assess_target {
+	const struct demand_target *said;
+	bool ok;		 /* has a normal form */
+	struct target t;	 /* when ok */
+	enum refused_target why; /* when not */
+	struct slice problem;	 /* when not: the reason, in English */
+	struct value neighbours; /* NUMBER */
+	struct slice names[ASSESS_MAX_NAMES];
+	size_t nnames;
+	bool narrowest; /* no narrower target in the same demand reaches the works */
+};
+
+/* Which safeguards refuse to carry the demand as it stands: bit 1 = S1 … bit 12 = S12. */
+struct carried {
+	uint32_t refused;
+	/* the text of each refusal is interface text carried.S<n>.<why>; one reason per safeguard
+	 */
+	const char *why[13];
+};
+
+struct question {
+	enum fact fact;		 /* the fact not established; text `ask.<fact>` */
+	const struct rule *rule; /* with has_ask: the rule's own question in its place; else NULL */
+	enum whom whom;
+	enum step step;
+	bool no_rule; /* no rule speaks to the step: ask which provision governs it */
+};
+
+struct finding {
+	struct demand_addressee who; /* kind and state are known */
+	enum measure measure;
+	const size_t *targets; /* indices into assessment.targets */
+	size_t ntargets;
+	struct facts *facts;
+	struct ladder ladder;
+	struct carried carried;
+	bool able;		    /* reach_is_able */
+	enum target_kind effective; /* what the measure would really restrict */
+	struct value deadline; /* DAY by which a bound addressee acts; UNKNOWN when no clock says */
+	const struct clock *deadline_clock;
+	struct value until; /* DAY the duty ends, when bound */
+	struct term terms[ASSESS_MAX_TERMS];
+	size_t nterms;
+	struct question questions[ASSESS_MAX_QUESTIONS];
+	size_t nquestions;
+	const struct exposure *exposures[ASSESS_MAX_EXPOSURES];
+	bool exposure_maybe[ASSESS_MAX_EXPOSURES];
+	size_t nexposures;
+};
+
+/* Clocks on a question already sent to a state body. */
+struct inquiry_terms {
+	const struct demand_inquiry *inquiry;
+	struct term terms[ASSESS_MAX_TERMS];
+	size_t nterms;
+};
+
+struct assessment {
+	const struct demand *demand;
+	char demand_id[72]; /* sha256 of the demand's bytes */
+	const struct law_view *view;
+	struct assess_target *targets;
+	size_t ntargets;
+	struct finding *findings; /* addressee, then measure, then target group */
+	size_t nfindings;
+	struct inquiry_terms *inquiries;
+	size_t ninquiries;
+	bool rests_on_unchecked; /* a provision used is checked less than `text` */
+};
+
+struct assess_options {
+	const struct demand_addressee *as;   /* in place of the demand's addressees, or NULL */
+	uint32_t measures;		     /* in place of the demand's, or 0 */
+	const struct neighbours *neighbours; /* or NULL */
+};
+
+/* All memory is from `a`; *out borrows the demand, the view and the scope's answers. */
+MUST_CHECK enum err_kind assess_run(const struct law_view *v, struct scope *s,
+	const struct demand *d, const struct assess_options *o, struct arena *a,
+	struct assessment *out, struct err *e);
+
+/* The safeguards alone, on the same facts: never reads a rule. */
+struct carried assess_carried(const struct demand *d, const struct facts *f);
+
+/* The `determination` document of this assessment, as JSON. */
+struct determination_tables {
+	const char *psl_hash; /* sha256 of the public suffix list used */
+};
+void assess_write(
+	const struct assessment *as, const struct determination_tables *t, struct jout *w);
+
+#endif

@@ -1,0 +1,81 @@
+#include "doc/vocab.h"
+
+#include <assert.h>
+
+#define WORDS(id, called, ...)                                                                     \
+	[id] = {called, (const char *const[]){__VA_ARGS__},                                        \
+		sizeof((const char *const[]){__VA_ARGS__}) / sizeof(const char *)}
+
+static const struct vocab table[VOCAB_COUNT] = {
+	WORDS(VOCAB_ADDRESSEE, "a kind of addressee", "hosting-provider", "access-provider",
+		"publisher", "platform", "search-engine", "registrar"),
+	WORDS(VOCAB_MEASURE, "a measure", "remove-content", "disable-hosting", "block-access",
+		"delist", "suspend-domain"),
+	WORDS(VOCAB_TARGET, "a kind of target", "url", "host", "domain", "ip", "prefix"),
+	WORDS(VOCAB_SENDER, "a kind of sender", "court", "authority", "rights-holder",
+		"enforcement-officer", "prosecutor", "other"),
+	WORDS(VOCAB_ACT_KIND, "a kind of act", "court-act", "regulator-demand",
+		"rights-holder-notice", "mirror-decision", "prosecutor-prescription"),
+	WORDS(VOCAB_ACT_FORM, "a form of act", "judgment", "interim-measure", "court-order",
+		"approved-settlement", "declaratory", "criminal-judgment"),
+	WORDS(VOCAB_BRANCH, "a branch of court", "general", "commercial", "intellectual-property"),
+	WORDS(VOCAB_COURT, "a court known to rules", "moscow-city-court", "other-court"),
+	WORDS(VOCAB_DISPUTE, "a kind of dispute", "economic", "civil", "administrative",
+		"criminal"),
+	WORDS(VOCAB_BASIS, "a ground", "copyright", "related-rights", "defamation", "media-law",
+		"extremism", "other-law"),
+	WORDS(VOCAB_RECOGNISER, "who recognised", "host-court", "host-authority"),
+	WORDS(VOCAB_SIGNATURE, "a state of a signature", "valid", "invalid", "none", "unchecked"),
+	WORDS(VOCAB_CHANNEL, "a channel", "e-mail", "paper", "portal", "messenger", "telephone",
+		"register"),
+	WORDS(VOCAB_CLAIMANT, "a kind of claimant", "author", "rights-holder", "licensee",
+		"collecting-society", "representative", "authority", "unnamed"),
+	WORDS(VOCAB_TITLE, "a state of title", "proven", "claimed", "disputed",
+		"belongs-to-publisher"),
+	WORDS(VOCAB_CATEGORY, "a category of work", "film", "series", "music", "book", "software",
+		"broadcast", "photograph", "artwork", "database", "press-article", "speech",
+		"other"),
+	WORDS(VOCAB_NATURE, "a nature of what is claimed", "creative-work", "news-facts",
+		"oral-statement", "official-text", "state-symbol", "folklore", "interview",
+		"machine-output"),
+	WORDS(VOCAB_FREE_USE, "a free use", "quotation", "current-events", "public-speech",
+		"official", "teaching", "private-copy", "compulsory-licence"),
+	WORDS(VOCAB_PLACE, "what places the infringement", "server", "publisher", "reader"),
+	WORDS(VOCAB_INQUIRY, "a kind of inquiry", "media-request", "application",
+		"information-request", "complaint"),
+	WORDS(VOCAB_LANGUAGE, "a language", "en", "ru", "kk"),
+	WORDS(VOCAB_STEP, "a step", "authentic", "competent", "in-force", "addressee", "protected",
+		"standing", "procedure", "proportionate", "timely"),
+	WORDS(VOCAB_VERDICT, "a verdict", "bound", "not-bound", "undetermined"),
+	WORDS(VOCAB_OUTCOME, "an outcome", "met", "not-met", "undetermined"),
+	WORDS(VOCAB_CHECKED, "how well a source was checked", "unverified", "excerpt", "text"),
+	WORDS(VOCAB_REGISTER, "a register", "rkn"),
+	WORDS(VOCAB_REFUSED_TARGET, "why a target was refused", "empty", "scheme", "syntax", "idn",
+		"special-address", "public-suffix", "too-long", "user-info", "host-bits",
+		"encoding"),
+};
+
+const struct vocab *
+vocab_of(enum vocab_id id)
+{
+	assert(id < VOCAB_COUNT);
+	return &table[id];
+}
+
+int
+vocab_find(enum vocab_id id, struct slice word)
+{
+	const struct vocab *v = vocab_of(id);
+	for (size_t i = 0; i < v->n; i++)
+		if (slice_is(word, v->words[i]))
+			return (int)i;
+	return -1;
+}
+
+const char *
+vocab_word(enum vocab_id id, uint32_t number)
+{
+	const struct vocab *v = vocab_of(id);
+	assert(number < v->n);
+	return v->words[number];
+}

@@ -1,0 +1,10 @@
+/* os/clock.h: what day it is.  A door to the outside. */
+#ifndef EXQ_OS_CLOCK_H
+#define EXQ_OS_CLOCK_H
+
+#include "base/civil.h"
+
+/* Now, ms since 1970 UTC. */
+int64_t clock_now(void);
+
+#endif

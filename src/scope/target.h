@@ -1,0 +1,64 @@
+/*
+ * scope/target.h: what a restriction points at, in one normal form.  Pure.
+ *
+ * url     RFC 3986 (by libcurl's URL API), http or https, host in UTS 46 ASCII form (libidn2,
+ *         non-transitional), lower case, default port dropped, dot segments removed, escapes
+ *         upper-cased, unreserved characters not escaped, no fragment, path at least "/"
+ * host    a name in UTS 46 ASCII form, lower case, no trailing dot
+ * domain  a host and everything below it; written without "*."
+ * ip      RFC 5952 for IPv6, dotted decimal for IPv4
+ * prefix  address "/" length, no host bits
+ *
+ * Refused: what has no normal form, special-purpose addresses (IANA registries), public suffixes.
+ */
+#ifndef EXQ_SCOPE_TARGET_H
+#define EXQ_SCOPE_TARGET_H
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "doc/vocab.h"
+
+enum {
+	TARGET_MAX_BYTES = 2048, /* a URL; the longest real one has 632 */
+	HOST_MAX_BYTES = 253,	 /* RFC 1035 in text form */
+};
+
+struct scope; /* the public suffix list and scratch memory; one per thread */
+
+struct target {
+	enum target_kind kind;
+	struct slice text;	  /* the normal form */
+	struct slice host;	  /* name or address literal within it; empty for prefix */
+	struct slice registrable; /* registrable domain of host; empty for addresses */
+	bool https;		  /* url only */
+	bool is_suffix;		  /* host is a public suffix (then normalise refused it) */
+};
+
+/* `psl` holds a public suffix list as text or DAFSA.  ERR_SYNTAX when libpsl cannot read it. */
+MUST_CHECK enum err_kind scope_open(struct slice psl, struct scope **s, struct err *e);
+void scope_close(struct scope *s);
+
+/*
+ * Put `value` into its normal form.  All slices of *t are in `a`.  On refusal *t is untouched, *why
+ * tells the class and *e the place and the reason (kind ERR_SYNTAX or ERR_LIMIT).
+ */
+MUST_CHECK enum err_kind target_parse(struct scope *s, enum target_kind kind, struct slice value,
+	struct arena *a, struct target *t, enum refused_target *why, struct err *e);
+
+/*
+ * Like target_parse(), for values as registers really publish them: surrounding blanks, `http:\\`,
+ * `http//`, a missing scheme, `*.` before a domain, raw Cyrillic names, long IPv6 forms, blanks and
+ * non-ASCII in paths (escaped as their UTF-8).  *mended says whether anything but case was changed.
+ */
+MUST_CHECK enum err_kind target_parse_lenient(struct scope *s, enum target_kind kind,
+	struct slice value, struct arena *a, struct target *t, bool *mended,
+	enum refused_target *why, struct err *e);
+
+/* Is the address in an IANA special-purpose registry and not globally reachable?  NULL, or its
+ * name. */
+const char *address_special(struct slice ip_or_prefix);
+
+/* Registrable domain (public suffix plus one label), empty when the host is itself a suffix. */
+struct slice scope_registrable(struct scope *s, struct slice host);
+
+#endif
