@@ -17,18 +17,24 @@
 
 enum {
 	DOC_MAX_BYTES = 48 * 1024,  /* design: one document, so that it fits a log entry signed */
+	DOC_VERSION = 1,	    /* of every type, so far */
 	DOC_MAX_DEPTH = 8,	    /* the deepest type has five levels */
 	RECORD_MAX_BYTES = 1 << 20, /* never signed; the largest entry seen is 52 KB of XML */
 	DIAG_MAX = 64,		    /* mistakes reported in one run */
+	DOC_MAX_LINE = 2000,	    /* code points of a line of a list: a condition, a name */
+	DOC_MAX_INDEX = 65535,	    /* places in other lists of the same document */
+	DOC_MAX_FIELDS = 64,	    /* of one table: one bit each while decoding */
 };
 
 enum field_kind {
-	FIELD_TEXT,    /* struct value .text; 1 to max code points, no deceptive characters */
-	FIELD_WORD,    /* struct value .choice from `vocab` */
-	FIELD_SET,     /* struct value .set: list of distinct words from `vocab`, may be empty */
-	FIELD_YES,     /* struct value .yes: true or false */
-	FIELD_INT,     /* struct value .number: 0 to max */
-	FIELD_DATE,    /* struct value .day */
+	FIELD_TEXT, /* struct value .text; 1 to max code points, no deceptive characters */
+	FIELD_RAW,  /* struct value .text as published elsewhere; 0 to max code points, any at all:
+		       to be escaped before it is shown */
+	FIELD_WORD, /* struct value .choice from `vocab` */
+	FIELD_SET,  /* struct value .set: list of at least `min` distinct words from `vocab` */
+	FIELD_YES,  /* struct value .yes: true or false */
+	FIELD_INT,  /* struct value .number: 0 to max */
+	FIELD_DATE, /* struct value .day */
 	FIELD_INSTANT, /* struct value .number, ms since 1970 UTC */
 	FIELD_STATE,   /* struct value .state */
 	FIELD_ACTOR,  /* struct value .text: actor id, [a-z0-9] groups joined by '.' or '-', max 100
@@ -38,10 +44,13 @@ enum field_kind {
 	FIELD_HEX,    /* struct value .text: exactly `max` lower-case hex digits */
 	FIELD_TYPE,   /* the text must be the document type's name; no member */
 	FIELD_VERSION,	 /* struct value .number: document version, 1; newer is ERR_UNSUPPORTED */
-	FIELD_TEXTS,	 /* struct texts: object of language to text */
+	FIELD_TEXTS,	 /* struct texts: object of language to text of 1 to max code points */
 	FIELD_OBJECT,	 /* a struct of its own with `sub` */
-	FIELD_LIST,	 /* struct list of structs with `sub`, at most max */
-	FIELD_TEXT_LIST, /* struct list of struct value .text, at most max; each to 2000 points */
+	FIELD_LIST,	 /* struct list of structs with `sub`, min to max of them */
+	FIELD_TEXT_LIST, /* struct list of struct value .text, min to max; each as FIELD_TEXT of
+			    DOC_MAX_LINE */
+	FIELD_INT_LIST,	 /* struct list of struct value .number, min to max; each 0 to DOC_MAX_INDEX
+			  */
 };
 
 enum field_flag {
@@ -55,6 +64,7 @@ struct texts {
 	struct value in[LANG_COUNT];
 };
 
+/* `items` is NULL when the list was not said, and not NULL when it was said to be empty. */
 struct list {
 	void *items; /* of the sub-table's struct, in the document's arena */
 	size_t n;
@@ -65,16 +75,19 @@ struct field {
 	enum field_kind kind;
 	unsigned flags;
 	size_t offset; /* of the member in the C struct */
-	size_t max;    /* see field_kind */
+	uint64_t max;  /* see field_kind */
 	enum vocab_id vocab;
 	const struct table *sub; /* OBJECT and LIST */
 	size_t has;		 /* OBJECT: offset of a uint8_t enum value_has in the same struct */
+	size_t min;		 /* lists and SET: at least so many */
 };
 
 struct table {
 	const char *type; /* name of the document type or of the part */
 	const struct field *fields;
 	size_t nfields, size; /* size of the C struct in bytes */
+	size_t max_bytes;     /* of a document as JSON; 0 is DOC_MAX_BYTES */
+	bool never_signed;    /* doc_decode() refuses it under DOC_SIGNED with ERR_USAGE */
 };
 
 /* One mistake; pointer and message are in the arena given to doc_decode(). */
@@ -105,7 +118,16 @@ MUST_CHECK enum err_kind doc_decode(const struct table *t, enum doc_profile prof
 /* Append the document as JSON; fields UNKNOWN are left out, ABSENT become null. */
 void doc_encode(const struct table *t, const void *doc, struct jout *w);
 
-/* The field a dotted or slashed path names ("act/final"), or NULL; *base gets the part's offset. */
+/*
+ * The field a dotted or slashed path names ("act/final", "act.final", "/act/final"), or NULL; leads
+ * through objects, not into lists.  *offset gets the member's offset from the document's start.
+ */
 const struct field *doc_find_field(const struct table *t, struct slice path, size_t *offset);
+
+/*
+ * The value at such a path: ABSENT when the field or a part on the way to it is known not to exist;
+ * UNKNOWN when either was not said, and for names of objects and lists.
+ */
+struct value doc_find_value(const struct table *t, const void *doc, struct slice path);
 
 #endif

@@ -53,6 +53,17 @@ static const struct vocab table[VOCAB_COUNT] = {
 	WORDS(VOCAB_REFUSED_TARGET, "why a target was refused", "empty", "scheme", "syntax", "idn",
 		"special-address", "public-suffix", "too-long", "user-info", "host-bits",
 		"encoding"),
+	WORDS(VOCAB_RULE_SAYS, "what a rule says", "met", "not-met", "undetermined", "may-apply",
+		"displaced"),
+	WORDS(VOCAB_CARRIED, "whether the register carries it", "yes", "refused"),
+	WORDS(VOCAB_SAFEGUARD, "a safeguard", "S1", "S2", "S3", "S4", "S5", "S6", "S7", "S8", "S9",
+		"S10", "S11", "S12"),
+	WORDS(VOCAB_WHOM, "whom to ask", "own-desk", "sender", "court", "publisher", "authority",
+		"lawyer"),
+	WORDS(VOCAB_SIDE, "a side of an exposure", "complying", "refusing"),
+	WORDS(VOCAB_CLOCK_FOR, "whose deadline it is", "addressee", "sender", "publisher",
+		"authority", "inquirer"),
+	WORDS(VOCAB_TERM_STATE, "a state of a deadline", "due", "no-start", "no-calendar"),
 };
 
 const struct vocab *

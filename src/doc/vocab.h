@@ -39,6 +39,13 @@ enum vocab_id {
 	VOCAB_CHECKED,
 	VOCAB_REGISTER,
 	VOCAB_REFUSED_TARGET, /* why an imported value could not be normalised */
+	VOCAB_RULE_SAYS,      /* what a rule said that was not silent */
+	VOCAB_CARRIED,
+	VOCAB_SAFEGUARD,
+	VOCAB_WHOM, /* whom a question is for */
+	VOCAB_SIDE, /* of an exposure */
+	VOCAB_CLOCK_FOR,
+	VOCAB_TERM_STATE,
 	VOCAB_COUNT
 };
 
