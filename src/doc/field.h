@@ -23,6 +23,7 @@ enum {
 	DIAG_MAX = 64,		    /* mistakes reported in one run */
 	DOC_MAX_LINE = 2000,	    /* code points of a line of a list: a condition, a name */
 	DOC_MAX_INDEX = 65535,	    /* places in other lists of the same document */
+	DOC_MAX_ATOMS = 64,	    /* conditions of one rule */
 	DOC_MAX_FIELDS = 64,	    /* of one table: one bit each while decoding */
 };
 

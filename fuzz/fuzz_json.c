@@ -1,0 +1,68 @@
+/* What decodes as a document must encode to bytes that decode to the same bytes again. */
+#include "doc/determination.h"
+#include "doc/record.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+
+enum { ARENA_MAX = 64 << 20, OUT_MAX = 4 << 20 };
+
+union any {
+	struct demand demand;
+	struct determination determination;
+	struct record record;
+};
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n);
+
+/* An abort is what the fuzzer looks for. */
+static void
+must(bool holds)
+{
+	if (!holds)
+		abort();
+}
+
+static bool
+encode_again(const struct table *t, struct slice text, struct arena *a, struct buf *to)
+{
+	static struct doc_mistakes m;
+	union any doc;
+	struct err e;
+	struct jout w;
+	if (doc_decode(t, DOC_DRAFT, text, a, &doc, &m, &e) != OK) {
+		must(e.kind != OK && e.msg[0] && m.n > 0);
+		return false;
+	}
+	must(m.n == 0);
+	jout_init(&w, to, false);
+	doc_encode(t, &doc, &w);
+	must(!buf_failed(to));
+	return true;
+}
+
+static void
+try_type(const struct table *t, struct slice text)
+{
+	struct arena *a = arena_open(ARENA_MAX);
+	struct buf once, twice;
+	buf_init(&once, OUT_MAX);
+	buf_init(&twice, OUT_MAX);
+	if (a && encode_again(t, text, a, &once)) {
+		must(encode_again(t, buf_slice(&once), a, &twice));
+		must(slice_eq(buf_slice(&once), buf_slice(&twice)));
+	}
+	buf_fini(&twice);
+	buf_fini(&once);
+	arena_close(a);
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
+{
+	struct slice text = {(const char *)bytes, n};
+	try_type(&demand_table, text);
+	try_type(&determination_table, text);
+	try_type(&record_table, text);
+	return 0;
+}
