@@ -1,10 +1,13 @@
 /* exq: find the subcommand, parse its options by its table, run it. */
 #include "cmd/cmd.h"
+#include "cmd/demand.h"
 
 #include <stdio.h>
 #include <string.h>
 
 const struct cmd *const cmd_list[] = {
+	&cmd_demand_check,
+	&cmd_demand_fields,
 	NULL,
 };
 
