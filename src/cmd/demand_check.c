@@ -10,14 +10,15 @@
 
 enum {
 	ARENA_MAX = 64 << 20, /* a record of RECORD_MAX_BYTES, decoded, with room */
-	SHOWN_MAX = 400,      /* code points of a pointer or message on its line */
+	SHOWN_BYTES = 8192,
+	SHOWN_MAX = 400, /* code points of a pointer or message on its line */
 };
 
 static void
 print_escaped(const char *before, struct slice s)
 {
 	struct buf b;
-	buf_init(&b, 16 * SHOWN_MAX);
+	buf_init(&b, SHOWN_BYTES);
 	utf8_put_escaped(&b, s, SHOWN_MAX);
 	printf("%s%s", before, buf_str(&b));
 	buf_fini(&b);

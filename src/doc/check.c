@@ -13,12 +13,13 @@ enum {
 	HASH_DIGITS = 64,
 };
 
-static char
+/* Cases and the three ways to join words are alike. */
+static int
 lower(char c)
 {
 	if (c == '_' || c == ' ')
 		return '-';
-	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+	return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c;
 }
 
 static size_t
@@ -37,7 +38,7 @@ distance(struct slice a, struct slice b)
 	for (size_t i = 1; i <= a.n; i++) {
 		row[0] = i;
 		for (size_t j = 1; j <= b.n; j++) {
-			char ca = lower(a.p[i - 1]), cb = lower(b.p[j - 1]);
+			int ca = lower(a.p[i - 1]), cb = lower(b.p[j - 1]);
 			row[j] = least(
 				least(above[j], row[j - 1]) + 1, above[j - 1] + (ca == cb ? 0 : 1));
 			if (i > 1 && j > 1 && ca == lower(b.p[j - 2]) && lower(a.p[i - 2]) == cb)
@@ -165,13 +166,12 @@ is_path(struct slice s)
 {
 	bool empty = false;
 	for (size_t i = 0; i < s.n; i++) {
-		char c = lower(s.p[i]);
-		if (c == '/' && empty)
+		char c = s.p[i];
+		bool mark = c == '.' || c == '_' || c == '~' || c == '-';
+		bool letter = is_word_char(c) || (c >= 'A' && c <= 'Z');
+		if (c == '/' ? empty : !letter && !mark)
 			return false;
 		empty = c == '/';
-		bool mark = s.p[i] == '.' || s.p[i] == '_' || s.p[i] == '~' || s.p[i] == '-';
-		if (c != '/' && !is_word_char(c) && !mark)
-			return false;
 	}
 	return !empty;
 }

@@ -16,15 +16,16 @@ enum {
 
 extern const struct table doc_ref_table;
 
-/* The first rows of every table; `m` is the member that holds struct doc_common. */
-#define ROWS_COMMON(m)                                                                             \
-	ROW_TYPE, ROW_OF(FIELD_VERSION, m.v, "v", FIELD_REQUIRED),                                 \
-		ROW_OF(FIELD_ORIGIN, m.log, "log", FIELD_SIGNED),                                  \
-		ROW_MAX(FIELD_HEX, m.nonce, "nonce", FIELD_SIGNED, NONCE_DIGITS),                  \
-		ROW_OF(FIELD_INSTANT, m.issued, "issued", FIELD_SIGNED),                           \
-		ROW_OF(FIELD_ACTOR, m.issuer, "issuer", FIELD_SIGNED),                             \
-		ROW_STATE(m.state, "state", FIELD_SIGNED),                                         \
-		ROW_LIST(m.refs, "refs", 0, &doc_ref_table, 0, DOC_MAX_REFS),                      \
-		ROW_TEXTS(m.reasons, "reasons", 0, DOC_MAX_REASONS), ROW_HASH(m.annex, "annex", 0)
+/* The first rows of every table; the member is `struct doc_common common`. */
+#define ROWS_COMMON                                                                                \
+	ROW_TYPE, ROW_OF(FIELD_VERSION, common.v, "v", FIELD_REQUIRED),                            \
+		ROW_OF(FIELD_ORIGIN, common.log, "log", FIELD_SIGNED),                             \
+		ROW_MAX(FIELD_HEX, common.nonce, "nonce", FIELD_SIGNED, NONCE_DIGITS),             \
+		ROW_OF(FIELD_INSTANT, common.issued, "issued", FIELD_SIGNED),                      \
+		ROW_OF(FIELD_ACTOR, common.issuer, "issuer", FIELD_SIGNED),                        \
+		ROW_STATE(common.state, "state", FIELD_SIGNED),                                    \
+		ROW_LIST(common.refs, "refs", 0, &doc_ref_table, 0, DOC_MAX_REFS),                 \
+		ROW_TEXTS(common.reasons, "reasons", 0, DOC_MAX_REASONS),                          \
+		ROW_HASH(common.annex, "annex", 0)
 
 #endif

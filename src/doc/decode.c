@@ -54,7 +54,8 @@ mistake(struct decoder *d, const struct at *at, const struct err *e)
 		d->m->dropped++;
 		return e->kind;
 	}
-	buf_init(&pointer, RECORD_MAX_BYTES * 2); /* at worst each byte of a name is escaped */
+	buf_init(&pointer,
+		(size_t)2 * RECORD_MAX_BYTES); /* at worst each byte of a name is escaped */
 	put_pointer(&pointer, at);
 	struct doc_mistake *to = &d->m->items[d->m->n];
 	to->pointer = arena_copy(d->a, buf_slice(&pointer));
@@ -398,11 +399,12 @@ decode_root(struct decoder *d, const struct table *t, struct slice text, void *o
 	return report(d, e);
 }
 
-enum err_kind
+/* What it takes stands in the header. */
+enum err_kind /* NOLINTNEXTLINE(readability-function-size) */
 doc_decode(const struct table *t, enum doc_profile profile, struct slice text, struct arena *a,
 	void *out, struct doc_mistakes *m, struct err *e)
 {
-	struct doc_mistakes own;
+	struct doc_mistakes own = {.n = 0};
 	struct decoder d = {.profile = profile, .a = a, .m = m ? m : &own};
 	d.m->n = d.m->dropped = 0;
 	memset(out, 0, t->size);

@@ -189,7 +189,7 @@ PART(inquiry, "an inquiry");
 
 #define STRUCT struct demand
 static const struct field demand_fields[] = {
-	ROWS_COMMON(common),
+	ROWS_COMMON,
 	ROW_DATE(received, "received", 0),
 	ROW_OBJECT(transcript, "transcript", NONE, &transcript_table),
 	ROW_OBJECT(authenticity, "authenticity", 0, &authenticity_table),

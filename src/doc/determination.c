@@ -178,7 +178,7 @@ PART(provision, "a provision");
 
 #define STRUCT struct determination
 static const struct field determination_fields[] = {
-	ROWS_COMMON(common),
+	ROWS_COMMON,
 	ROW_HASH(demand, "demand", MUST),
 	ROW_DATE(on, "on", MUST),
 	ROW_TEXT(evaluator, "evaluator", MUST, ID_MAX_POINTS),

@@ -46,10 +46,12 @@
 	{                                                                                          \
 		ROW(FIELD_SET, m, n, f), .vocab = (v), .min = (least)                              \
 	}
+/* NOLINTBEGIN(bugprone-macro-parentheses): offsetof wants a member's bare name */
 #define ROW_OBJECT(m, n, f, table)                                                                 \
 	{                                                                                          \
 		ROW(FIELD_OBJECT, m, n, f), .sub = (table), .has = offsetof(STRUCT, m.has)         \
 	}
+/* NOLINTEND(bugprone-macro-parentheses) */
 #define ROW_LIST(m, n, f, table, least, most)                                                      \
 	{                                                                                          \
 		ROW(FIELD_LIST, m, n, f), .sub = (table), .min = (least), .max = (most)            \
