@@ -8,7 +8,7 @@
 #ifndef EXQ_ASSESS_ASSESS_H
 #define EXQ_ASSESS_ASSESS_H
 
-#include "doc/demand.h"
+#include "doc/determination.h"
 #include "law/ladder.h"
 #include "law/term.h"
 #include "scope/reach.h"
@@ -41,6 +41,9 @@ struct carried {
 	/* the text of each refusal is interface text carried.S<n>.<why>; one reason per safeguard
 	 */
 	const char *why[13];
+	/* the last day this register would let it stand: law's end or its own cap (S3), the earlier
+	 */
+	civil_day until;
 };
 
 struct question {
@@ -107,11 +110,25 @@ MUST_CHECK enum err_kind assess_run(const struct law_view *v, struct scope *s,
 /* The safeguards alone, on the same facts: never reads a rule. */
 struct carried assess_carried(const struct demand *d, const struct facts *f);
 
-/* The `determination` document of this assessment, as JSON. */
-struct determination_tables {
-	const char *psl_hash; /* sha256 of the public suffix list used */
+enum {
+	CARRIED_MAX_DAYS = 365,	       /* S3: never over one year */
+	CARRIED_MAX_INTERIM_DAYS = 30, /* S3: interim measures */
 };
-void assess_write(
-	const struct assessment *as, const struct determination_tables *t, struct jout *w);
+
+/* Facts of the demand itself; what depends on addressee, measure and target stays unknown. */
+void assess_demand_facts(const struct demand *d, civil_day on, struct facts *f);
+
+/* What else the answer was made from; hashes as "sha256:…", or NULL. */
+struct assess_inputs {
+	const char *psl_hash, *neighbours_hash;
+};
+
+/*
+ * The assessment as a `determination` document (doc/determination.h), to be written by
+ * doc_encode().  Everything in *out is in `a` or borrowed from the assessment.  ERR_LIMIT when a
+ * list of the document has no room for it.
+ */
+MUST_CHECK enum err_kind assess_determination(const struct assessment *as,
+	const struct assess_inputs *in, struct arena *a, struct determination *out, struct err *e);
 
 #endif

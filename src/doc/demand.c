@@ -110,7 +110,7 @@ PART(claimant, "claimant");
 static const struct field work_fields[] = {
 	ROW_TEXT(title, "title", NONE, LINE_MAX_POINTS),
 	ROW_WORD(category, "category", 0, VOCAB_CATEGORY),
-	ROW_WORD(nature, "nature", 0, VOCAB_NATURE),
+	ROW_SET(nature, "nature", 0, VOCAB_NATURE, 0),
 	ROW_TEXT(author, "author", NONE, NAME_MAX_POINTS),
 	ROW_TEXT(rights_holder, "rights-holder", NONE, NAME_MAX_POINTS),
 };

@@ -76,7 +76,7 @@ struct demand_claimant {
 };
 
 struct demand_work {
-	struct value title, category, nature, author, rights_holder; /* nature: VOCAB_NATURE */
+	struct value title, category, nature, author, rights_holder; /* nature: SET VOCAB_NATURE */
 };
 
 struct demand_use {
