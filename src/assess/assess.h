@@ -96,16 +96,18 @@ struct assessment {
 	bool rests_on_unchecked; /* a provision used is checked less than `text` */
 };
 
+/* What a demand is assessed with. */
 struct assess_options {
+	const struct law_view *view;
+	struct scope *scope;
+	const struct neighbours *neighbours; /* or NULL */
 	const struct demand_addressee *as;   /* in place of the demand's addressees, or NULL */
 	uint32_t measures;		     /* in place of the demand's, or 0 */
-	const struct neighbours *neighbours; /* or NULL */
 };
 
 /* All memory is from `a`; *out borrows the demand, the view and the scope's answers. */
-MUST_CHECK enum err_kind assess_run(const struct law_view *v, struct scope *s,
-	const struct demand *d, const struct assess_options *o, struct arena *a,
-	struct assessment *out, struct err *e);
+MUST_CHECK enum err_kind assess_run(const struct assess_options *o, const struct demand *d,
+	struct arena *a, struct assessment *out, struct err *e);
 
 /* The safeguards alone, on the same facts: never reads a rule. */
 struct carried assess_carried(const struct demand *d, const struct facts *f);

@@ -87,9 +87,9 @@ look(const struct assessment *as)
 	o.verdict = o.finding->ladder.verdict;
 	enum outcome wanted =
 		o.verdict == VERDICT_NOT_BOUND ? OUTCOME_NOT_MET : OUTCOME_UNDETERMINED;
-	for (size_t s = STEP_COUNT; o.verdict != VERDICT_BOUND && s-- > 0;)
-		if (o.finding->ladder.step[s].outcome == wanted)
-			o.step = (enum step)s;
+	while (o.verdict != VERDICT_BOUND && o.step + 1 < STEP_COUNT &&
+		o.finding->ladder.step[o.step].outcome != wanted)
+		o.step++;
 	for (unsigned s = SAFEGUARD_COUNT - 1; s > 0; s--)
 		if (o.finding->carried.refused & 1u << s)
 			o.carried = s;

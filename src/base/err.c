@@ -24,8 +24,10 @@ err_context(struct err *e, const char *fmt, ...)
 	va_end(ap);
 	if (n < 0)
 		return e->kind;
-	strcat(front, ": ");
-	size_t len = strlen(front), keep = sizeof e->msg - len - 1;
+	size_t len = strlen(front);
+	front[len++] = ':';
+	front[len++] = ' ';
+	size_t keep = sizeof e->msg - len - 1;
 	memmove(e->msg + len, e->msg, keep);
 	memcpy(e->msg, front, len);
 	e->msg[sizeof e->msg - 1] = '\0';

@@ -99,7 +99,8 @@ struct determination_inquiry {
 };
 
 struct determination_cite {
-	struct value source, clause, url, checked; /* its id in the provision's pack; VOCAB_CHECKED */
+	struct value source, clause, url,
+		checked; /* its id in the provision's pack; VOCAB_CHECKED */
 };
 
 struct determination_provision {

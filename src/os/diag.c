@@ -7,13 +7,19 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { LINE_MAX_BYTES = 4096, LINE_MAX_POINTS = 1000, REDRAW_MS = 100, BAR_WIDTH = 30 };
+enum {
+	NOTE_MAX_BYTES = 4096,
+	LINE_MAX_BYTES = 4 * NOTE_MAX_BYTES,
+	LINE_MAX_POINTS = 1000,
+	REDRAW_MS = 100,
+	BAR_WIDTH = 30
+};
 
 static void
 put_line(const char *level, const char *op, struct slice message)
 {
 	struct buf b;
-	buf_init(&b, LINE_MAX_BYTES * 4);
+	buf_init(&b, LINE_MAX_BYTES);
 	buf_addf(&b, "exq: %s: %s", op, level);
 	utf8_put_escaped(&b, message, LINE_MAX_POINTS);
 	buf_addc(&b, '\n');
@@ -30,7 +36,7 @@ diag_error(const char *op, const struct err *e)
 void
 diag_note(const char *op, const char *fmt, ...)
 {
-	char line[LINE_MAX_BYTES];
+	char line[NOTE_MAX_BYTES];
 	va_list ap;
 	va_start(ap, fmt);
 	vsnprintf(line, sizeof line, fmt, ap);
