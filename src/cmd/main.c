@@ -1,6 +1,7 @@
 /* exq: find the subcommand, parse its options by its table, run it. */
 #include "cmd/cmd.h"
 #include "cmd/demand.h"
+#include "cmd/law.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -8,6 +9,8 @@
 const struct cmd *const cmd_list[] = {
 	&cmd_demand_check,
 	&cmd_demand_fields,
+	&cmd_law_check,
+	&cmd_law_test,
 	NULL,
 };
 

@@ -17,21 +17,23 @@ struct assumption {
 };
 
 struct law_view {
+	/* set by the caller */
 	const struct law *law;
 	civil_day on;
 	struct assumption assumed[LAW_MAX_ASSUMED];
 	size_t nassumed;
+	/* set by law_view_init() */
 	const struct rule **rules[STEP_COUNT]; /* those in force, in file order */
 	size_t nrules[STEP_COUNT];
 };
 
 /*
- * The law on a day.  Memory is from `a`.  ERR_MISSING when a pack or reading does not exist,
+ * The law on a day: finish a view of which law, day and assumptions are set.  Memory is from `a`.
+ * ERR_MISSING when a pack or reading does not exist,
  * ERR_USAGE when the pack is no draft or its readings need a letter; the message lists what there
  * is.
  */
-MUST_CHECK enum err_kind law_view_init(struct law_view *v, const struct law *l, civil_day on,
-	const struct assumption *assumed, size_t nassumed, struct arena *a, struct err *e);
+MUST_CHECK enum err_kind law_view_init(struct law_view *v, struct arena *a, struct err *e);
 
 /* Is this provision in force in the view: dates, draft, reading. */
 bool law_in_force(const struct law_view *v, const struct provision *p);

@@ -168,9 +168,9 @@ struct law_pack {
 	struct texts title;
 	bool draft;
 	char hash[72]; /* "sha256:…" of the file's bytes, given by the caller */
-	const struct reading *readings;
+	struct reading *readings;
 	size_t nreadings;
-	const struct source **sources;
+	struct source **sources;
 	size_t nsources;
 };
 
