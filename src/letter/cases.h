@@ -1,0 +1,45 @@
+/*
+ * letter/cases.h: findings that are alike are told once; only for the builders of this folder.
+ *
+ * A `bool *in` marks a set of the assessment's findings.
+ */
+#ifndef EXQ_LETTER_CASES_H
+#define EXQ_LETTER_CASES_H
+
+#include "letter/words.h"
+
+/* A rule that decides verdicts, or a step that no rule speaks to, and the findings it decides. */
+struct reason {
+	enum step step;
+	const struct rule *rule; /* NULL: no rule speaks to the step */
+	enum rule_says says;
+	bool *in;
+	size_t number; /* from 1, as the page shows it */
+};
+
+struct reasons {
+	struct reason *items;
+	size_t n, room;
+};
+
+/*
+ * What decides the findings with this verdict, in the order of the ladder: the rules not met; the
+ * rules and steps left open; or, when bound, the rules met.  Numbers continue from *number.
+ */
+void reasons_collect(const struct writing *w, enum verdict v, size_t *number, struct reasons *out);
+
+/* The first step that is not met, else the first that is open; STEP_COUNT when bound. */
+enum step ladder_stop(const struct ladder *l);
+
+/* "access provider: block access, delist; …"; empty when every finding is in. */
+struct slice case_list(const struct writing *w, const bool *in);
+
+/* The targets of a finding, comma-separated; "N targets" past a few unless `whole`. */
+struct slice case_targets(const struct writing *w, const struct finding *f, bool whole);
+struct slice case_target(const struct writing *w, const struct assess_target *t);
+
+bool *case_set(const struct writing *w); /* empty */
+size_t case_count(const struct writing *w, enum verdict v);
+bool same_addressee(const struct demand_addressee *a, const struct demand_addressee *b);
+
+#endif

@@ -1,0 +1,214 @@
+/* One demand under several laws, side by side. */
+#include "letter/section.h"
+
+enum { COMPARE_TEXT_MAX = 1 << 20 };
+
+struct comparison {
+	struct writing w;
+	const struct letter_regime *regimes;
+	size_t n;
+	struct writing in[LETTER_MAX_REGIMES]; /* the same page, in each regime */
+};
+
+/* "○ not bound" and the step that stops it. */
+static struct slice
+stop_text(const struct writing *w, const struct finding *f)
+{
+	enum step stop = ladder_stop(&f->ladder);
+	struct buf b;
+	buf_init(&b, COMPARE_TEXT_MAX);
+	buf_add(&b, word_verdict(w, f->ladder.verdict));
+	if (stop != STEP_COUNT) {
+		buf_addf(&b, "\n%d. ", (int)stop + 1);
+		buf_add(&b, word_capital(w, word_of(w, "step.", vocab_word(VOCAB_STEP, stop))));
+	}
+	return word_keep(w, &b);
+}
+
+/* What a regime says of one addressee and measure: each different answer of its targets once. */
+static struct cell
+regime_cell(const struct writing *w, const struct demand_addressee *who, enum measure m)
+{
+	struct cell c = {.text = {"", 0}};
+	struct buf b;
+	buf_init(&b, COMPARE_TEXT_MAX);
+	for (size_t i = 0; i < w->as->nfindings; i++) {
+		const struct finding *f = &w->as->findings[i];
+		if (f->measure != m || !same_addressee(&f->who, who))
+			continue;
+		struct slice said = stop_text(w, f);
+		if (b.n && memmem(b.p, b.n, said.p, said.n))
+			continue;
+		c.tone = b.n ? TONE_PLAIN : word_tone(f->ladder.verdict);
+		word_join(&b, "\n", said);
+	}
+	c.text = word_keep(w, &b);
+	return c;
+}
+
+static bool
+same_answers(const struct comparison *c, const struct demand_addressee *who, enum measure a,
+	enum measure b)
+{
+	for (size_t r = 0; r < c->n; r++)
+		if (!slice_eq(regime_cell(&c->in[r], who, a).text,
+			    regime_cell(&c->in[r], who, b).text))
+			return false;
+	return true;
+}
+
+static uint32_t
+measures_of(const struct assessment *as, const struct demand_addressee *who)
+{
+	uint32_t set = 0;
+	for (size_t i = 0; i < as->nfindings; i++)
+		if (same_addressee(&as->findings[i].who, who))
+			set |= 1u << as->findings[i].measure;
+	return set;
+}
+
+/* Measures of which every regime says the same share a row. */
+static uint32_t
+alike(const struct comparison *c, const struct demand_addressee *who, uint32_t left, unsigned m)
+{
+	uint32_t set = 0;
+	for (unsigned k = m; k < MEASURE_COUNT; k++)
+		if (left & 1u << k && same_answers(c, who, (enum measure)m, (enum measure)k))
+			set |= 1u << k;
+	return set;
+}
+
+static struct slice
+row_title(const struct writing *w, const struct demand_addressee *who, uint32_t measures, bool all)
+{
+	struct buf b;
+	buf_init(&b, COMPARE_TEXT_MAX);
+	buf_add(&b, word_capital(w, word_addressee(w, who)));
+	if (all)
+		word_join(&b, "\n", word_text(w, "letter.all-measures"));
+	for (unsigned m = 0; m < MEASURE_COUNT && !all; m++)
+		if (measures & 1u << m)
+			word_join(&b, "\n", word_measure(w, (enum measure)m));
+	return word_keep(w, &b);
+}
+
+static void
+put_addressee(struct comparison *c, const struct demand_addressee *who)
+{
+	uint32_t all = measures_of(c->w.as, who), left = all;
+	for (unsigned m = 0; m < MEASURE_COUNT; m++) {
+		if (!(left & 1u << m))
+			continue;
+		uint32_t row = alike(c, who, left, m);
+		left &= ~row;
+		page_cell_text(c->w.page, row_title(&c->w, who, row, row == all));
+		for (size_t r = 0; r < c->n; r++)
+			page_cell(c->w.page, regime_cell(&c->in[r], who, (enum measure)m));
+	}
+}
+
+static void
+put_matrix(struct comparison *c)
+{
+	const struct assessment *as = c->w.as;
+	page_table(c->w.page, c->n + 1);
+	page_cell_text(c->w.page, (struct slice){"", 0});
+	for (size_t r = 0; r < c->n; r++)
+		page_cell_text(c->w.page, c->regimes[r].label);
+	for (size_t i = 0; i < as->nfindings; i++)
+		if (i == 0 || !same_addressee(&as->findings[i].who, &as->findings[i - 1].who))
+			put_addressee(c, &as->findings[i].who);
+	page_paragraph(c->w.page, TONE_QUIET, word_text(&c->w, "letter.compare.legend"));
+}
+
+/* ---- which provision stops it, regime by regime ---- */
+
+static const struct rule *
+stopping_rule(const struct finding *f)
+{
+	enum step stop = ladder_stop(&f->ladder);
+	if (stop == STEP_COUNT)
+		return NULL;
+	const struct step_trace *t = &f->ladder.step[stop];
+	enum rule_says wanted = t->outcome == OUTCOME_NOT_MET ? RULE_NOT_MET : RULE_UNDETERMINED;
+	for (size_t i = 0; i < t->nrules; i++)
+		if (t->rules[i].says == wanted)
+			return t->rules[i].rule;
+	return NULL;
+}
+
+static bool
+same_stop(const struct finding *a, const struct finding *b)
+{
+	return a->ladder.verdict == b->ladder.verdict &&
+	       ladder_stop(&a->ladder) == ladder_stop(&b->ladder) &&
+	       stopping_rule(a) == stopping_rule(b);
+}
+
+static void
+put_stop(struct comparison *c, struct writing *w, const struct finding *f, const bool *in)
+{
+	const struct rule *r = stopping_rule(f);
+	enum step stop = ladder_stop(&f->ladder);
+	struct slice cases = case_list(w, in);
+	struct buf b;
+	buf_init(&b, COMPARE_TEXT_MAX);
+	buf_add(&b, word_verdict(w, f->ladder.verdict));
+	if (stop != STEP_COUNT) {
+		buf_addf(&b, ", %d. ", (int)stop + 1);
+		buf_add(&b, word_capital(w, word_of(w, "step.", vocab_word(VOCAB_STEP, stop))));
+		buf_adds(&b, ". ");
+		buf_add(&b, r ? word_pack(w, &r->p.say) : word_text(w, "letter.no-rule"));
+	}
+	if (r) {
+		buf_addc(&b, '\n');
+		/* noted on the page's own list of sources, whatever the regime */
+		buf_add(&b, provision_cell(&c->w, &r->p).text);
+	}
+	word_concerns(w, &b, cases);
+	page_item_cell(w->page, (struct cell){.text = word_keep(w, &b), .tone = TONE_PLAIN});
+}
+
+static void
+put_regime(struct comparison *c, size_t r)
+{
+	struct writing *w = &c->in[r];
+	const struct finding *f = w->as->findings;
+	page_heading(w->page, 3, c->regimes[r].label);
+	for (size_t i = 0; i < w->as->nfindings; i++) {
+		bool told = false, *in = case_set(w);
+		for (size_t k = 0; k < i && !told; k++)
+			told = same_stop(&f[k], &f[i]);
+		for (size_t k = i; in && k < w->as->nfindings; k++)
+			in[k] = same_stop(&f[k], &f[i]);
+		if (in && !told)
+			put_stop(c, w, &f[i], in);
+	}
+}
+
+enum err_kind
+letter_compare(const struct letter_regime *regimes, size_t n, const struct letter_options *o,
+	struct arena *a, struct page *out, struct err *e)
+{
+	struct comparison c = {.regimes = regimes, .n = n};
+	if (!n || n > LETTER_MAX_REGIMES)
+		return err_set(e, ERR_USAGE,
+			"%zu regimes to compare: from 1 to %d can stand side by side", n,
+			(int)LETTER_MAX_REGIMES);
+	struct assessment first = *regimes[0].as;
+	for (size_t r = 0; r < n; r++)
+		first.rests_on_unchecked =
+			first.rests_on_unchecked || regimes[r].as->rests_on_unchecked;
+	c.w = writing_begin(&first, o, a, out, "letter.compare.title");
+	for (size_t r = 0; r < n; r++) {
+		c.in[r] = c.w;
+		c.in[r].as = regimes[r].as;
+	}
+	put_matrix(&c);
+	page_heading(out, 2, word_text(&c.w, "letter.compare.why"));
+	for (size_t r = 0; r < n; r++)
+		put_regime(&c, r);
+	section_sources(&c.w);
+	section_disclaimer(&c.w);
+	return writing_end(&c.w, e);
+}
