@@ -304,7 +304,8 @@ parse_pack_head(struct parser *p, const char *hash)
 	pack->file = p->x.file;
 	pack->sources = parse_alloc(p, LAW_MAX_SOURCES, sizeof(void *));
 	pack->readings = parse_alloc(p, LAW_MAX_READINGS, sizeof *pack->readings);
-	memcpy(pack->hash, hash, strnlen(hash, sizeof pack->hash - 1));
+	size_t n = strlen(hash);
+	memcpy(pack->hash, hash, n < sizeof pack->hash ? n : sizeof pack->hash - 1);
 	p->pack = pack;
 	if (!pack->sources || !pack->readings)
 		return false;
