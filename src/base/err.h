@@ -20,6 +20,7 @@ enum err_kind {
 	ERR_IO,		 /* the machine refused: file, disk, memory */
 	ERR_MISSING,	 /* a file or item named does not exist */
 	ERR_UNSUPPORTED, /* well-formed, but of a version or kind not known here */
+	ERR_MISMATCH,	 /* a signature or hash does not fit what it is said to be of */
 };
 
 struct err {

@@ -113,8 +113,8 @@ enum refused_target {
 	REFUSED_TOO_LONG,
 	REFUSED_USERINFO,  /* a URL with user name or password */
 	REFUSED_HOST_BITS, /* a prefix with bits set behind its length */
-	REFUSED_ENCODING,  /* characters were lost before publication (runs of '?') or are deceptive
-			    */
+	REFUSED_ENCODING,  /* characters lost before publication (runs of '?'), or deceptive */
+	REFUSED_COUNT
 };
 
 struct vocab {

@@ -77,8 +77,8 @@ take_word(struct lexer *x)
 	bool behind_dot = false;
 	for (;; n++) {
 		char c = peek(x, n);
-		char next = c == '.' ? peek(x, n + 1) : '\0';
-		if (is_lower(next) || is_upper(next) || is_digit(next))
+		char next = peek(x, n + (c == '.'));
+		if (c == '.' && (is_lower(next) || is_upper(next) || is_digit(next)))
 			behind_dot = true;
 		else if (!is_lower(c) && !is_digit(c) && c != '-' && !(behind_dot && is_upper(c)))
 			break;

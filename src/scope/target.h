@@ -31,28 +31,36 @@ struct target {
 	struct slice host;	  /* name or address literal within it; empty for prefix */
 	struct slice registrable; /* registrable domain of host; empty for addresses */
 	bool https;		  /* url only */
-	bool is_suffix;		  /* host is a public suffix (then normalise refused it) */
+	bool is_suffix; /* of a url: its host is a public suffix; others are refused then */
 };
 
 /* `psl` holds a public suffix list as text or DAFSA.  ERR_SYNTAX when libpsl cannot read it. */
 MUST_CHECK enum err_kind scope_open(struct slice psl, struct scope **s, struct err *e);
 void scope_close(struct scope *s);
 
+/* Why a target has no normal form: its class, and the reason in words. */
+struct refusal {
+	enum refused_target why;
+	struct err err; /* ERR_SYNTAX, or ERR_LIMIT: too long, or (no memory) without a class */
+};
+
 /*
- * Put `value` into its normal form.  All slices of *t are in `a`.  On refusal *t is untouched, *why
- * tells the class and *e the place and the reason (kind ERR_SYNTAX or ERR_LIMIT).
+ * Put `value` into its normal form.  All slices of *t are in `a`.  On refusal *t is untouched and
+ * *r tells why.
  */
 MUST_CHECK enum err_kind target_parse(struct scope *s, enum target_kind kind, struct slice value,
-	struct arena *a, struct target *t, enum refused_target *why, struct err *e);
+	struct arena *a, struct target *t, struct refusal *r);
 
 /*
  * Like target_parse(), for values as registers really publish them: surrounding blanks, `http:\\`,
  * `http//`, a missing scheme, `*.` before a domain, raw Cyrillic names, long IPv6 forms, blanks and
- * non-ASCII in paths (escaped as their UTF-8).  *mended says whether anything but case was changed.
+ * non-ASCII in paths (escaped as their UTF-8), an address given as a domain (its kind becomes ip).
  */
 MUST_CHECK enum err_kind target_parse_lenient(struct scope *s, enum target_kind kind,
-	struct slice value, struct arena *a, struct target *t, bool *mended,
-	enum refused_target *why, struct err *e);
+	struct slice value, struct arena *a, struct target *t, struct refusal *r);
+
+/* Was anything but case changed? */
+bool target_is_mended(const struct target *t, struct slice given);
 
 /* Is the address in an IANA special-purpose registry and not globally reachable?  NULL, or its
  * name. */

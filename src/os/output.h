@@ -1,0 +1,24 @@
+/*
+ * os/output.h: a file written piece by piece, that is there whole or not at all: written aside,
+ * fsync, rename, fsync of its folder.  A door to the outside.
+ */
+#ifndef EXQ_OS_OUTPUT_H
+#define EXQ_OS_OUTPUT_H
+
+#include "base/err.h"
+#include "base/slice.h"
+
+struct output;
+
+/* "-" or NULL is standard output: pieces go there as they come.  ERR_IO. */
+MUST_CHECK enum err_kind output_open(const char *path, struct output **o, struct err *e);
+
+MUST_CHECK enum err_kind output_add(struct output *o, struct slice bytes, struct err *e);
+
+/* Put it in its place; *o is closed in every case. */
+MUST_CHECK enum err_kind output_commit(struct output *o, struct err *e);
+
+/* Leave things as they were before output_open().  Takes NULL. */
+void output_abandon(struct output *o);
+
+#endif
