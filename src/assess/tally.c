@@ -150,6 +150,10 @@ enum err_kind
 tally_add(struct tally *t, const struct tally_entry *entry, const struct assessment *const *regimes,
 	struct err *e)
 {
+	if (!regimes[0]->nfindings) {
+		t->nothing++;
+		return OK;
+	}
 	struct tally_body *b = body_of(t, entry->body, e);
 	if (!b)
 		return e->kind;
@@ -196,6 +200,7 @@ tally_merge(struct tally *into, const struct tally *from, struct err *e)
 	}
 	add_body(&into->others, &from->others, into->nregimes);
 	into->entries += from->entries;
+	into->nothing += from->nothing;
 	for (size_t r = 0; r < into->nregimes; r++) {
 		add_cell(&into->regimes[r].all, &from->regimes[r].all);
 		for (size_t v = 0; v < VERDICT_COUNT; v++)

@@ -5,7 +5,8 @@
  * when any is, else not bound.  It stops at the first step that is not met (or, when
  * undetermined, the first that is open) of its first finding with that verdict.  So under every
  * regime bound + not bound + undetermined is the number of entries, and the steps add up to the
- * latter two.  Beside it, never mixed with it, stands what the safeguards say.
+ * latter two.  An entry that names nothing to restrict is counted apart (`nothing`).  Beside all
+ * this, never mixed with it, stands what the safeguards say.
  */
 #ifndef EXQ_ASSESS_TALLY_H
 #define EXQ_ASSESS_TALLY_H
@@ -48,7 +49,8 @@ struct tally_body {
 struct tally {
 	struct arena *arena;
 	size_t nregimes;
-	uint64_t entries;
+	uint64_t entries; /* those that name something to restrict */
+	uint64_t nothing;
 	struct tally_regime *regimes;
 	struct tally_body **bodies; /* most entries first after tally_finish() */
 	size_t nbodies;

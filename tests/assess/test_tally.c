@@ -188,6 +188,24 @@ examples_are_cut_whole(void **state)
 	tally_close(t);
 }
 
+static void
+an_entry_without_targets_is_counted_apart(void **state)
+{
+	struct tally *t = tally_open(1), *all = tally_open(1);
+	struct sample s = sample();
+	struct err e;
+	(void)state;
+	set_not_bound(&s.findings[0], STEP_IN_FORCE);
+	add(t, 1, "Court A", finish(&s, 0), NULL);
+	add(t, 2, "Court A", finish(&s, 1), NULL);
+	assert_int_equal(tally_merge(all, t, &e), OK);
+	assert_int_equal(all->entries, 1);
+	assert_int_equal(all->nothing, 1);
+	sums_add_up(all);
+	tally_close(t);
+	tally_close(all);
+}
+
 int
 main(void)
 {
@@ -196,6 +214,7 @@ main(void)
 		cmocka_unit_test(merging_keeps_the_earliest_examples),
 		cmocka_unit_test(bodies_past_the_limit_are_summed),
 		cmocka_unit_test(examples_are_cut_whole),
+		cmocka_unit_test(an_entry_without_targets_is_counted_apart),
 	};
 	return cmocka_run_group_tests_name("tally", tests, NULL, NULL);
 }
