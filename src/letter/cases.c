@@ -133,6 +133,43 @@ case_targets(const struct writing *w, const struct finding *f, bool whole)
 	return word_keep(w, &b);
 }
 
+struct slice
+case_ranges(const struct writing *w, const size_t *numbers, size_t n)
+{
+	struct buf b;
+	buf_init(&b, CASE_TEXT_MAX);
+	for (size_t i = 0; i < n;) {
+		size_t last = i;
+		while (last + 1 < n && numbers[last + 1] == numbers[last] + 1)
+			last++;
+		word_join(&b, ", ", word_number(w, numbers[i]));
+		if (last > i)
+			word_join(&b, "–", word_number(w, numbers[last]));
+		i = last + 1;
+	}
+	return word_keep(w, &b);
+}
+
+struct slice
+case_target_numbers(const struct writing *w, const struct finding *f)
+{
+	size_t *places = writing_alloc(w, f->ntargets, sizeof *places);
+	for (size_t i = 0; places && i < f->ntargets; i++)
+		places[i] = f->targets[i] + 1;
+	return case_ranges(w, places, places ? f->ntargets : 0);
+}
+
+struct slice
+case_numbered(const struct writing *w, size_t i)
+{
+	struct buf b;
+	buf_init(&b, CASE_TEXT_MAX);
+	if (w->as->ntargets > 1)
+		buf_addf(&b, "%zu. ", i + 1);
+	buf_add(&b, case_target(w, &w->as->targets[i]));
+	return word_keep(w, &b);
+}
+
 struct span {
 	size_t first, n; /* findings of one addressee and measure, or of one addressee */
 };

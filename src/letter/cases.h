@@ -38,6 +38,15 @@ struct slice case_list(const struct writing *w, const bool *in);
 struct slice case_targets(const struct writing *w, const struct finding *f, bool whole);
 struct slice case_target(const struct writing *w, const struct assess_target *t);
 
+/* "1–3, 5", of numbers that rise. */
+struct slice case_ranges(const struct writing *w, const size_t *numbers, size_t n);
+
+/* The same by their places among all targets, from 1: "1-3, 5"; see case_numbered(). */
+struct slice case_target_numbers(const struct writing *w, const struct finding *f);
+
+/* "2. https://…": the target at place `i`, with its number when there are several. */
+struct slice case_numbered(const struct writing *w, size_t i);
+
 bool *case_set(const struct writing *w); /* empty */
 size_t case_count(const struct writing *w, enum verdict v);
 bool same_addressee(const struct demand_addressee *a, const struct demand_addressee *b);

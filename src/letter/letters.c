@@ -51,7 +51,7 @@ put_demanded(struct writing *w)
 		if (i == 0 || w->as->findings[i].measure != w->as->findings[i - 1].measure)
 			word_join(&measures, ", ", word_measure(w, w->as->findings[i].measure));
 	for (size_t i = 0; i < w->as->ntargets; i++)
-		word_join(&targets, "\n", case_target(w, &w->as->targets[i]));
+		word_join(&targets, "\n", case_numbered(w, i));
 	page_heading(w->page, 2, word_text(w, "letter.demand"));
 	section_demand(w);
 	page_row(w->page, word_text(w, "letter.measures"), word_keep(w, &measures));

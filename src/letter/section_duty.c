@@ -132,9 +132,10 @@ neighbours_text(const struct writing *w, const struct assess_target *t)
 }
 
 static struct cell
-target_cell(const struct writing *w, const struct assess_target *t)
+target_cell(const struct writing *w, size_t i)
 {
-	struct cell c = {.text = case_target(w, t)};
+	const struct assess_target *t = &w->as->targets[i];
+	struct cell c = {.text = case_numbered(w, i)};
 	struct buf b;
 	if (t->ok)
 		return c;
@@ -160,7 +161,7 @@ section_targets(struct writing *w)
 		page_cell_text(w->page, word_text(w, "letter.neighbours"));
 	for (size_t i = 0; i < as->ntargets; i++) {
 		const struct assess_target *t = &as->targets[i];
-		page_cell(w->page, target_cell(w, t));
+		page_cell(w->page, target_cell(w, i));
 		page_cell_text(w->page,
 			word_of(w, "target.", vocab_word(VOCAB_TARGET, t->said->kind.choice)));
 		if (known)

@@ -127,26 +127,28 @@ section_headline(struct writing *w)
 			{"undetermined", word_number(w, case_count(w, VERDICT_UNDETERMINED))}));
 }
 
-/* "○ not bound 1 3": the verdict of a finding and the numbers of its reasons. */
+/* "○ not bound [1–3, 7]": a verdict and the numbers of its reasons in the findings given. */
 static struct slice
-numbered_verdict(const struct writing *w, const struct told *t, size_t finding)
+numbered_verdict(const struct writing *w, const struct told *t, size_t first, size_t end)
 {
-	enum verdict v = w->as->findings[finding].ladder.verdict;
+	enum verdict v = w->as->findings[first].ladder.verdict;
 	const struct reasons *r = &t->of[v];
-	struct buf numbers;
-	buf_init(&numbers, VERDICT_TEXT_MAX);
-	for (size_t i = 0; i < r->n && v != VERDICT_BOUND; i++)
-		if (r->items[i].in[finding])
-			word_join(&numbers, ", ", word_number(w, r->items[i].number));
+	size_t *numbers = writing_alloc(w, r->n, sizeof *numbers), n = 0;
+	for (size_t i = 0; numbers && i < r->n && v != VERDICT_BOUND; i++) {
+		bool in = false;
+		for (size_t f = first; f < end; f++)
+			in = in || r->items[i].in[f];
+		if (in)
+			numbers[n++] = r->items[i].number;
+	}
 	struct buf b;
 	buf_init(&b, VERDICT_TEXT_MAX);
 	buf_add(&b, word_verdict(w, v));
-	if (numbers.n) {
+	if (n) {
 		buf_adds(&b, "\n[");
-		buf_add(&b, buf_slice(&numbers));
+		buf_add(&b, case_ranges(w, numbers, n));
 		buf_addc(&b, ']');
 	}
-	buf_fini(&numbers);
 	return word_keep(w, &b);
 }
 
@@ -160,29 +162,28 @@ cell_end(const struct assessment *as, size_t first)
 	return i;
 }
 
-/* One line for each verdict among the target groups; targets are named when they differ. */
+/* One verdict, or where the targets' verdicts differ one line for each group of targets. */
 static struct cell
 matrix_cell(const struct writing *w, const struct told *t, size_t first, size_t end)
 {
-	const struct assessment *as = w->as;
-	struct cell c = {.tone = word_tone(as->findings[first].ladder.verdict)};
+	const struct finding *f = w->as->findings;
+	struct cell c = {.tone = word_tone(f[first].ladder.verdict)};
 	bool differ = false;
 	struct buf b;
-	buf_init(&b, VERDICT_TEXT_MAX);
 	for (size_t i = first + 1; i < end; i++)
-		differ = differ ||
-			 !slice_eq(numbered_verdict(w, t, i), numbered_verdict(w, t, first));
-	for (size_t i = first; i < (differ ? end : first + 1); i++) {
-		word_join(&b, "\n", numbered_verdict(w, t, i));
-		if (as->findings[i].ladder.verdict != as->findings[first].ladder.verdict)
-			c.tone = TONE_PLAIN;
-		if (!differ)
-			continue;
-		buf_addc(&b, '\n');
-		buf_add(&b, case_targets(w, &as->findings[i], false));
+		differ = differ || f[i].ladder.verdict != f[first].ladder.verdict;
+	if (!differ) {
+		c.text = numbered_verdict(w, t, first, end);
+		return c;
 	}
-	c.text = word_keep(w, &b);
-	return c;
+	buf_init(&b, VERDICT_TEXT_MAX);
+	for (size_t i = first; i < end; i++) {
+		word_join(&b, "\n", numbered_verdict(w, t, i, i + 1));
+		word_join(&b, "\n",
+			WORD_FILL(w, "letter.matrix-targets",
+				{"targets", case_target_numbers(w, &f[i])}));
+	}
+	return (struct cell){.text = word_keep(w, &b), .tone = TONE_PLAIN};
 }
 
 static size_t

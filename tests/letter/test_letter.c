@@ -132,7 +132,7 @@ findings_alike_are_told_once(void **state)
 	assert_int_equal(count(&b, "An act binds those whom"), 1);
 	assert_has(&b, "1. Effect in the executing state: not met (step 3 of 9)");
 	assert_has(&b, "access provider: all measures"); /* whom the second reason concerns */
-	assert_has(&b, "[1, 2]");
+	assert_has(&b, "[1–2]");
 	assert_has(&b, "Code of Civil Procedure of Kazakhstan, art. 501 (checked by excerpt)");
 	assert_has(&b, "until a court of Kazakhstan recognises it");
 	assert_int_equal(count(&b, "S1. A foreign act that is not a court's"), 1);
