@@ -2,15 +2,18 @@
 #include "cmd/cmd.h"
 #include "cmd/demand.h"
 #include "cmd/law.h"
+#include "cmd/regime.h"
 
 #include <stdio.h>
 #include <string.h>
 
 const struct cmd *const cmd_list[] = {
+	&cmd_assess,
 	&cmd_demand_check,
 	&cmd_demand_fields,
 	&cmd_law_check,
 	&cmd_law_test,
+	&cmd_simulate,
 	NULL,
 };
 
