@@ -10,37 +10,53 @@ struct comparison {
 	struct writing in[LETTER_MAX_REGIMES]; /* the same page, in each regime */
 };
 
-/* "○ not bound" and the step that stops it. */
+/* "2. Competent" */
 static struct slice
-stop_text(const struct writing *w, const struct finding *f)
+step_text(const struct writing *w, enum step step)
 {
-	enum step stop = ladder_stop(&f->ladder);
 	struct buf b;
 	buf_init(&b, COMPARE_TEXT_MAX);
-	buf_add(&b, word_verdict(w, f->ladder.verdict));
-	if (stop != STEP_COUNT) {
-		buf_addf(&b, "\n%d. ", (int)stop + 1);
-		buf_add(&b, word_capital(w, word_of(w, "step.", vocab_word(VOCAB_STEP, stop))));
-	}
+	buf_addf(&b, "%d. ", (int)step + 1);
+	buf_add(&b, word_capital(w, word_of(w, "step.", vocab_word(VOCAB_STEP, step))));
 	return word_keep(w, &b);
 }
 
-/* What a regime says of one addressee and measure: each different answer of its targets once. */
+/* The steps at which findings of one addressee and measure stop with a verdict, in their order. */
+static struct slice
+stops_text(const struct writing *w, const struct demand_addressee *who, enum measure m,
+	enum verdict v, bool *any)
+{
+	bool at[STEP_COUNT + 1] = {false};
+	struct buf b;
+	buf_init(&b, COMPARE_TEXT_MAX);
+	*any = false;
+	for (size_t i = 0; i < w->as->nfindings; i++) {
+		const struct finding *f = &w->as->findings[i];
+		if (f->measure != m || f->ladder.verdict != v || !same_addressee(&f->who, who))
+			continue;
+		*any = at[ladder_stop(&f->ladder)] = true;
+	}
+	for (unsigned s = 0; s < STEP_COUNT; s++)
+		if (at[s])
+			word_join(&b, "\n", step_text(w, (enum step)s));
+	return word_keep(w, &b);
+}
+
+/* What a regime says of one addressee and measure: each verdict once. */
 static struct cell
 regime_cell(const struct writing *w, const struct demand_addressee *who, enum measure m)
 {
 	struct cell c = {.text = {"", 0}};
 	struct buf b;
 	buf_init(&b, COMPARE_TEXT_MAX);
-	for (size_t i = 0; i < w->as->nfindings; i++) {
-		const struct finding *f = &w->as->findings[i];
-		if (f->measure != m || !same_addressee(&f->who, who))
+	for (unsigned v = 0; v < VERDICT_COUNT; v++) {
+		bool any;
+		struct slice stops = stops_text(w, who, m, (enum verdict)v, &any);
+		if (!any)
 			continue;
-		struct slice said = stop_text(w, f);
-		if (b.n && memmem(b.p, b.n, said.p, said.n))
-			continue;
-		c.tone = b.n ? TONE_PLAIN : word_tone(f->ladder.verdict);
-		word_join(&b, "\n", said);
+		c.tone = b.n ? TONE_PLAIN : word_tone((enum verdict)v);
+		word_join(&b, "\n", word_verdict(w, (enum verdict)v));
+		word_join(&b, "\n", stops);
 	}
 	c.text = word_keep(w, &b);
 	return c;
