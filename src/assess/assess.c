@@ -10,7 +10,8 @@ struct job {
 	struct arena *arena;
 	struct assessment *out;
 	struct err *err;
-	size_t room; /* findings that fit in out->findings */
+	size_t room;	      /* findings that fit in out->findings */
+	struct law_view view; /* of the addressee in hand: what can apply to it */
 };
 
 static enum err_kind
@@ -21,14 +22,13 @@ no_room(struct err *e)
 }
 
 static struct facts
-addressee_facts(const struct job *j, const struct demand_addressee *who, enum measure m)
+addressee_facts(const struct job *j, const struct demand_addressee *who)
 {
 	struct facts f;
 	assess_demand_facts(j->demand, j->options->view->on, &f);
 	f.v[FACT_HOST_STATE] = who->state;
 	f.v[FACT_ADDRESSEE_KIND] = who->kind;
 	f.v[FACT_ADDRESSEE_USERS] = who->daily_users;
-	f.v[FACT_MEASURE] = (struct value){.has = VALUE_KNOWN, .choice = m};
 	struct value names = f.v[FACT_ACT_NAMES];
 	f.v[FACT_ADDRESSEE_NAMED].has = names.has == VALUE_UNKNOWN ? VALUE_UNKNOWN : VALUE_KNOWN;
 	if (names.has == VALUE_KNOWN)
@@ -45,16 +45,21 @@ is_of_inquiry(const struct clock *c)
 	return c->starts >= FACT_INQUIRY_KIND && c->starts <= FACT_INQUIRY_ANSWERED;
 }
 
-/* The clocks of inquiries, or the others, that run on the facts. */
-static size_t
-run_clocks(const struct law_view *v, const struct facts *f, bool of_inquiry, struct term *kept)
+/* The clocks of inquiries, or the others, that run on the facts; NULL when there is no memory. */
+static struct term *
+run_clocks(struct arena *a, const struct law_view *v, const struct facts *f, bool of_inquiry,
+	size_t *n)
 {
 	struct term all[LAW_MAX_RULES];
-	size_t n = term_all(v, f, all, COUNT_OF(all)), nkept = 0;
-	for (size_t i = 0; i < n && nkept < ASSESS_MAX_TERMS; i++)
+	size_t nall = term_all(v, f, all, COUNT_OF(all));
+	*n = 0;
+	for (size_t i = 0; i < nall && *n < ASSESS_MAX_TERMS; i++)
 		if (is_of_inquiry(all[i].clock) == of_inquiry)
-			kept[nkept++] = all[i];
-	return nkept;
+			all[(*n)++] = all[i];
+	struct term *kept = arena_alloc(a, *n, sizeof *kept);
+	if (kept)
+		memcpy(kept, all, *n * sizeof *kept);
+	return kept;
 }
 
 /* The earliest day by which a clock of the addressee runs out. */
@@ -72,21 +77,22 @@ set_deadline(struct finding *f)
 	}
 }
 
-static void
-set_exposures(const struct law_view *v, struct finding *f)
+static bool
+set_exposures(struct arena *a, const struct law_view *v, struct finding *f)
 {
-	for (size_t i = 0; i < v->law->nexposures && f->nexposures < ASSESS_MAX_EXPOSURES; i++) {
-		const struct exposure *x = v->law->exposures[i];
-		if (!law_in_force(v, &x->p))
-			continue;
-		enum tri applies = cond_eval(x->p.when, f->facts);
-		if (x->p.unless)
-			applies = tri_and(applies, tri_not(cond_eval(x->p.unless, f->facts)));
-		if (applies == TRI_NO)
-			continue;
-		f->exposure_maybe[f->nexposures] = applies == TRI_UNKNOWN;
-		f->exposures[f->nexposures++] = x;
+	struct exposed all[ASSESS_MAX_EXPOSURES];
+	size_t n = 0;
+	for (size_t i = 0; i < v->nexposures && n < COUNT_OF(all); i++) {
+		enum tri applies = provision_applies(&v->exposures[i]->p, f->facts);
+		if (applies != TRI_NO)
+			all[n++] = (struct exposed){v->exposures[i], applies == TRI_UNKNOWN};
 	}
+	f->exposures = arena_alloc(a, n, sizeof *f->exposures);
+	if (!f->exposures)
+		return false;
+	memcpy(f->exposures, all, n * sizeof *all);
+	f->nexposures = n;
+	return true;
 }
 
 static void
@@ -104,13 +110,13 @@ note_checking(struct assessment *out, const struct ladder *l)
 static enum err_kind
 climb(const struct job *j, struct finding *f)
 {
-	enum err_kind rc = ladder_climb(j->options->view, f->facts, j->arena, &f->ladder, j->err);
+	enum err_kind rc = ladder_climb(&j->view, f->facts, j->arena, &f->ladder, j->err);
 	if (rc != OK)
 		return rc;
 	f->carried = assess_carried(j->demand, f->facts);
-	f->nterms = run_clocks(j->options->view, f->facts, false, f->terms);
-	set_exposures(j->options->view, f);
-	question_collect(f);
+	f->terms = run_clocks(j->arena, &j->view, f->facts, false, &f->nterms);
+	if (!f->terms || !set_exposures(j->arena, &j->view, f) || !question_collect(f, j->arena))
+		return no_room(j->err);
 	note_checking(j->out, &f->ladder);
 	if (f->ladder.verdict == VERDICT_BOUND) {
 		set_deadline(f);
@@ -166,11 +172,14 @@ add_finding(struct job *j, const struct demand_addressee *who, enum measure m,
 
 /* Split the targets into groups of equal facts: group[0] is the count, the indices follow. */
 static enum err_kind
-by_group(struct job *j, const struct demand_addressee *who, enum measure m)
+by_group(struct job *j, const struct demand_addressee *who, enum measure m,
+	const struct facts *addressee)
 {
 	struct assessment *out = j->out;
 	size_t n = out->ntargets;
-	struct facts base = addressee_facts(j, who, m), probe = base;
+	struct facts base = *addressee;
+	base.v[FACT_MEASURE] = (struct value){.has = VALUE_KNOWN, .choice = m};
+	struct facts probe = base;
 	bool *done = arena_alloc(j->arena, n, sizeof *done);
 	if (!done)
 		return no_room(j->err);
@@ -203,14 +212,12 @@ by_measure(struct job *j, const struct demand_addressee *who)
 	uint32_t measures = j->options->measures;
 	if (!measures && j->demand->measures.has == VALUE_KNOWN)
 		measures = j->demand->measures.set;
-	for (unsigned m = 0; m < MEASURE_COUNT; m++) {
-		if (!(measures & 1u << m))
-			continue;
-		enum err_kind rc = by_group(j, who, (enum measure)m);
-		if (rc != OK)
-			return rc;
-	}
-	return OK;
+	struct facts base = addressee_facts(j, who);
+	enum err_kind rc = law_view_narrow(j->options->view, &base, j->arena, &j->view, j->err);
+	for (unsigned m = 0; rc == OK && m < MEASURE_COUNT; m++)
+		if (measures & 1u << m)
+			rc = by_group(j, who, (enum measure)m, &base);
+	return rc;
 }
 
 static enum err_kind
@@ -231,7 +238,9 @@ set_inquiries(struct job *j)
 		f.v[FACT_INQUIRY_RECEIVED] = q[i].received;
 		f.v[FACT_INQUIRY_ANSWERED] = q[i].answered;
 		t->inquiry = &q[i];
-		t->nterms = run_clocks(j->options->view, &f, true, t->terms);
+		t->terms = run_clocks(j->arena, j->options->view, &f, true, &t->nterms);
+		if (!t->terms)
+			return no_room(j->err);
 	}
 	return OK;
 }

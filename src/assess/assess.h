@@ -54,6 +54,11 @@ struct question {
 	bool no_rule; /* no rule speaks to the step: ask which provision governs it */
 };
 
+struct exposed {
+	const struct exposure *exposure;
+	bool maybe; /* whether it applies is not established */
+};
+
 struct finding {
 	struct demand_addressee who; /* kind and state are known */
 	enum measure measure;
@@ -67,19 +72,18 @@ struct finding {
 	struct value deadline; /* DAY by which a bound addressee acts; UNKNOWN when no clock says */
 	const struct clock *deadline_clock;
 	struct value until; /* DAY the duty ends, when bound */
-	struct term terms[ASSESS_MAX_TERMS];
+	struct term *terms; /* at most ASSESS_MAX_TERMS */
 	size_t nterms;
-	struct question questions[ASSESS_MAX_QUESTIONS];
+	struct question *questions; /* at most ASSESS_MAX_QUESTIONS */
 	size_t nquestions;
-	const struct exposure *exposures[ASSESS_MAX_EXPOSURES];
-	bool exposure_maybe[ASSESS_MAX_EXPOSURES];
+	struct exposed *exposures; /* at most ASSESS_MAX_EXPOSURES */
 	size_t nexposures;
 };
 
 /* Clocks on a question already sent to a state body. */
 struct inquiry_terms {
 	const struct demand_inquiry *inquiry;
-	struct term terms[ASSESS_MAX_TERMS];
+	struct term *terms; /* at most ASSESS_MAX_TERMS */
 	size_t nterms;
 };
 

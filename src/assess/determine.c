@@ -5,7 +5,8 @@ struct writer {
 	const struct assessment *as;
 	struct arena *arena;
 	struct determination *out;
-	bool failed; /* a list or the arena is full; sticks */
+	bool failed;	   /* a list or the arena is full; sticks */
+	size_t next_trace; /* findings repeat each other's traces in order: look there first */
 };
 
 static struct value
@@ -143,11 +144,15 @@ put_trace(struct writer *w, enum step step, const struct rule_trace *t)
 	const struct provision *p = &t->rule->p;
 	enum { SILENT_HAS_NO_WORD = 1 };
 	unsigned says = (unsigned)t->says - SILENT_HAS_NO_WORD;
-	for (size_t i = 0; i < all->n; i++)
+	for (size_t k = 0, i = w->next_trace; k < all->n; k++, i++) {
+		i = i < all->n ? i : 0;
 		if (rows[i].rule.text.p == p->full_id.p && rows[i].outcome.choice == says &&
 			same_atoms(&rows[i].failed, t->rule, t->atoms_no) &&
-			same_atoms(&rows[i].unknown, t->rule, t->atoms_unknown))
+			same_atoms(&rows[i].unknown, t->rule, t->atoms_unknown)) {
+			w->next_trace = i + 1;
 			return i;
+		}
+	}
 	rows = append(w, all, sizeof *rows);
 	if (!rows)
 		return 0;
@@ -184,8 +189,10 @@ put_question(struct writer *w, const struct question *q)
 }
 
 static size_t
-put_exposure(struct writer *w, const struct exposure *x, bool maybe)
+put_exposure(struct writer *w, const struct exposed *exposed)
 {
+	const struct exposure *x = exposed->exposure;
+	bool maybe = exposed->maybe;
 	struct list *all = &w->out->exposure;
 	struct determination_exposure *rows = all->items;
 	for (size_t i = 0; i < all->n; i++)
@@ -284,8 +291,7 @@ put_lists(struct writer *w, const struct finding *f, struct determination_findin
 	for (size_t i = 0; i < f->nquestions; i++)
 		append_number(w, &to->questions, put_question(w, &f->questions[i]));
 	for (size_t i = 0; i < f->nexposures; i++)
-		append_number(
-			w, &to->exposure, put_exposure(w, f->exposures[i], f->exposure_maybe[i]));
+		append_number(w, &to->exposure, put_exposure(w, &f->exposures[i]));
 	for (size_t i = 0; i < f->nterms; i++)
 		append_number(w, &to->terms, put_term(w, &f->terms[i]));
 	say_empty(w, &to->trace);

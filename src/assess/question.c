@@ -1,73 +1,89 @@
 #include "assess/question.h"
 
+struct asked {
+	const struct facts *facts;
+	struct question all[ASSESS_MAX_QUESTIONS];
+	size_t n;
+};
+
 static bool
-is_asked(const struct finding *f, enum fact fact)
+is_asked(const struct asked *q, enum fact fact)
 {
-	for (size_t i = 0; i < f->nquestions; i++)
-		if (!f->questions[i].rule && !f->questions[i].no_rule &&
-			f->questions[i].fact == fact)
+	for (size_t i = 0; i < q->n; i++)
+		if (!q->all[i].rule && !q->all[i].no_rule && q->all[i].fact == fact)
 			return true;
 	return false;
 }
 
 static void
-ask_fact(struct finding *f, enum step step, enum fact fact)
+ask(struct asked *q, struct question new)
 {
-	if (f->facts->v[fact].has != VALUE_UNKNOWN || is_asked(f, fact))
-		return;
-	if (f->nquestions < ASSESS_MAX_QUESTIONS)
-		f->questions[f->nquestions++] =
-			(struct question){.fact = fact, .whom = fact_row(fact)->whom, .step = step};
+	if (q->n < ASSESS_MAX_QUESTIONS)
+		q->all[q->n++] = new;
+}
+
+static void
+ask_fact(struct asked *q, enum step step, enum fact fact)
+{
+	if (q->facts->v[fact].has == VALUE_UNKNOWN && !is_asked(q, fact))
+		ask(q, (struct question){.fact = fact, .whom = fact_row(fact)->whom, .step = step});
 }
 
 /* The facts that leave `c` undecided: only branches that are themselves unknown are followed. */
 static void
-ask_condition(struct finding *f, enum step step, const struct cond *c)
+ask_condition(struct asked *q, enum step step, const struct cond *c)
 {
-	if (!c || cond_eval(c, f->facts) != TRI_UNKNOWN)
+	if (!c || cond_eval(c, q->facts) != TRI_UNKNOWN)
 		return;
 	if (c->op == COND_AND || c->op == COND_OR || c->op == COND_NOT) {
-		ask_condition(f, step, c->a);
-		ask_condition(f, step, c->b);
+		ask_condition(q, step, c->a);
+		ask_condition(q, step, c->b);
 		return;
 	}
-	ask_fact(f, step, c->fact);
+	ask_fact(q, step, c->fact);
 	if (c->other >= 0)
-		ask_fact(f, step, (enum fact)c->other);
+		ask_fact(q, step, (enum fact)c->other);
 }
 
 static void
-ask_rule(struct finding *f, const struct rule_trace *t)
+ask_rule(struct asked *q, const struct rule_trace *t)
 {
 	const struct rule *r = t->rule;
 	if (r->has_ask && t->applies == TRI_YES) {
-		if (f->nquestions < ASSESS_MAX_QUESTIONS)
-			f->questions[f->nquestions++] =
-				(struct question){.rule = r, .whom = r->ask_whom, .step = r->step};
+		ask(q, (struct question){.rule = r, .whom = r->ask_whom, .step = r->step});
 		return;
 	}
-	ask_condition(f, r->step, r->p.when);
-	ask_condition(f, r->step, r->p.unless);
-	ask_condition(f, r->step, r->require);
+	ask_condition(q, r->step, r->p.when);
+	ask_condition(q, r->step, r->p.unless);
+	ask_condition(q, r->step, r->require);
 }
 
-void
-question_collect(struct finding *f)
+static void
+ask_step(struct asked *q, const struct step_trace *t, enum step step)
 {
-	for (size_t s = 0; s < STEP_COUNT; s++) {
-		const struct step_trace *t = &f->ladder.step[s];
-		size_t before = f->nquestions;
-		bool open = false;
-		if (t->outcome != OUTCOME_UNDETERMINED)
-			continue;
-		for (size_t r = 0; r < t->nrules; r++)
-			if (t->rules[r].says == RULE_UNDETERMINED ||
-				t->rules[r].says == RULE_MAYBE) {
-				open = true;
-				ask_rule(f, &t->rules[r]);
-			}
-		if (!open && f->nquestions == before && f->nquestions < ASSESS_MAX_QUESTIONS)
-			f->questions[f->nquestions++] = (struct question){
-				.whom = WHOM_LAWYER, .step = (enum step)s, .no_rule = true};
-	}
+	bool open = false;
+	for (size_t r = 0; r < t->nrules; r++)
+		if (t->rules[r].says == RULE_UNDETERMINED || t->rules[r].says == RULE_MAYBE) {
+			open = true;
+			ask_rule(q, &t->rules[r]);
+		}
+	if (!open)
+		ask(q, (struct question){.whom = WHOM_LAWYER, .step = step, .no_rule = true});
+}
+
+bool
+question_collect(struct finding *f, struct arena *a)
+{
+	struct asked q;
+	q.facts = f->facts;
+	q.n = 0;
+	for (unsigned s = 0; s < STEP_COUNT; s++)
+		if (f->ladder.step[s].outcome == OUTCOME_UNDETERMINED)
+			ask_step(&q, &f->ladder.step[s], (enum step)s);
+	f->questions = arena_alloc(a, q.n, sizeof *f->questions);
+	if (!f->questions)
+		return false;
+	memcpy(f->questions, q.all, q.n * sizeof *q.all);
+	f->nquestions = q.n;
+	return true;
 }

@@ -5,9 +5,10 @@
 #include "assess/assess.h"
 
 /*
- * Fill f->questions from f->ladder and f->facts: one question a fact, in the order of the ladder.
- * A fact matters only where it leaves its condition undecided; one behind a decided `or` does not.
+ * Fill f->questions, in `a`, from f->ladder and f->facts: one question a fact, in the order of the
+ * ladder. A fact matters only where it leaves its condition undecided; one behind a decided `or`
+ * does not. False when there is no memory.
  */
-void question_collect(struct finding *f);
+bool question_collect(struct finding *f, struct arena *a);
 
 #endif

@@ -50,28 +50,6 @@ buf_room(struct buf *b, size_t n)
 }
 
 void
-buf_add(struct buf *b, struct slice s)
-{
-	char *to = s.n ? buf_room(b, s.n) : NULL;
-	if (!to)
-		return;
-	memcpy(to, s.p, s.n);
-	b->n += s.n;
-}
-
-void
-buf_adds(struct buf *b, const char *cstr)
-{
-	buf_add(b, slice_of(cstr));
-}
-
-void
-buf_addc(struct buf *b, char c)
-{
-	buf_add(b, (struct slice){&c, 1});
-}
-
-void
 buf_addf(struct buf *b, const char *fmt, ...)
 {
 	va_list ap, again;

@@ -22,13 +22,34 @@ void buf_fini(struct buf *b);
 /* Forget the bytes and the error, keep the memory. */
 void buf_clear(struct buf *b);
 
-void buf_add(struct buf *b, struct slice s);
-void buf_adds(struct buf *b, const char *cstr);
-void buf_addc(struct buf *b, char c);
-void buf_addf(struct buf *b, const char *fmt, ...) PRINTF_LIKE(2, 3);
-
 /* Room for n more bytes, or NULL; the caller writes up to n and then adds to b->n. */
 char *buf_room(struct buf *b, size_t n);
+
+/* Inline: documents are written in pieces of a few bytes. */
+static inline void
+buf_add(struct buf *b, struct slice s)
+{
+	bool fits = !b->failed && s.n < b->cap - b->n && s.n <= b->max - b->n;
+	char *to = !s.n ? NULL : fits ? b->p + b->n : buf_room(b, s.n);
+	if (!to)
+		return;
+	memcpy(to, s.p, s.n);
+	b->n += s.n;
+}
+
+static inline void
+buf_adds(struct buf *b, const char *cstr)
+{
+	buf_add(b, slice_of(cstr));
+}
+
+static inline void
+buf_addc(struct buf *b, char c)
+{
+	buf_add(b, (struct slice){&c, 1});
+}
+
+void buf_addf(struct buf *b, const char *fmt, ...) PRINTF_LIKE(2, 3);
 
 static inline bool
 buf_failed(const struct buf *b)

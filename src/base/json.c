@@ -217,6 +217,13 @@ put_escaped_char(struct buf *b, unsigned char c)
 	buf_add(b, (struct slice){(char[]){'\\', 'u', '0', '0', hex[c >> 4], hex[c & 15]}, 6});
 }
 
+/* Bytes that stand for themselves within a string: all but controls, '"', '\\' and DEL. */
+static inline bool
+is_plain(unsigned char c)
+{
+	return c >= 0x20 && c != '"' && c != '\\' && c != 0x7f;
+}
+
 static void
 put_string(struct buf *b, struct slice s)
 {
@@ -224,7 +231,7 @@ put_string(struct buf *b, struct slice s)
 	buf_addc(b, '"');
 	for (size_t i = 0; i < s.n; i++) {
 		unsigned char c = (unsigned char)s.p[i];
-		if (c >= 0x20 && c != '"' && c != '\\' && c != 0x7f)
+		if (is_plain(c))
 			continue;
 		buf_add(b, (struct slice){s.p + from, i - from});
 		put_escaped_char(b, c);
@@ -235,11 +242,9 @@ put_string(struct buf *b, struct slice s)
 	buf_addc(b, '"');
 }
 
-void
-jout_name_slice(struct jout *w, struct slice name)
+static void
+end_name(struct jout *w)
 {
-	before(w);
-	put_string(w->to, name);
 	buf_addc(w->to, ':');
 	if (w->indent)
 		buf_addc(w->to, ' ');
@@ -247,9 +252,21 @@ jout_name_slice(struct jout *w, struct slice name)
 }
 
 void
+jout_name_slice(struct jout *w, struct slice name)
+{
+	before(w);
+	put_string(w->to, name);
+	end_name(w);
+}
+
+void
 jout_name(struct jout *w, const char *name)
 {
-	jout_name_slice(w, slice_of(name));
+	before(w);
+	buf_addc(w->to, '"');
+	buf_adds(w->to, name);
+	buf_addc(w->to, '"');
+	end_name(w);
 }
 
 void
@@ -263,9 +280,16 @@ void
 jout_int(struct jout *w, int64_t v)
 {
 	char digits[24];
-	int n = snprintf(digits, sizeof digits, "%lld", (long long)v);
+	char *end = digits + sizeof digits, *p = end;
+	uint64_t left = v < 0 ? 0 - (uint64_t)v : (uint64_t)v;
+	do {
+		*--p = (char)('0' + left % 10);
+		left /= 10;
+	} while (left);
+	if (v < 0)
+		*--p = '-';
 	before(w);
-	buf_add(w->to, (struct slice){digits, (size_t)n});
+	buf_add(w->to, (struct slice){p, (size_t)(end - p)});
 }
 
 void

@@ -108,7 +108,7 @@ put_json(struct job *j, struct buf *out, struct err *e)
 	struct assess_inputs in = {.psl_hash = j->session.psl_hash,
 		.neighbours_hash = j->session.neighbours ? j->session.neighbours_hash : NULL};
 	struct jout w;
-	jout_init(&w, out, true);
+	jout_init(&w, out, false);
 	if (j->regimes.n > 1)
 		jout_open(&w, '[');
 	for (size_t r = 0; r < j->regimes.n; r++) {

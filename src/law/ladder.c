@@ -46,6 +46,39 @@ law_in_force(const struct law_view *v, const struct provision *p)
 	return false;
 }
 
+static struct rule_trace
+nothing_known(const struct rule *r)
+{
+	return (struct rule_trace){.rule = r,
+		.applies = TRI_UNKNOWN,
+		.holds = TRI_UNKNOWN,
+		.atoms_unknown = r->natoms ? UINT64_MAX >> (LAW_MAX_ATOMS - r->natoms) : 0};
+}
+
+static enum err_kind
+no_memory(struct err *e)
+{
+	return err_set(e, ERR_LIMIT, "no memory for the rules in force");
+}
+
+static enum err_kind
+keep_others(struct law_view *v, struct arena *a, struct err *e)
+{
+	const struct law *l = v->law;
+	v->nclocks = v->nexposures = 0;
+	v->clocks = arena_alloc(a, l->nclocks, sizeof(void *));
+	v->exposures = arena_alloc(a, l->nexposures, sizeof(void *));
+	if (!v->clocks || !v->exposures)
+		return no_memory(e);
+	for (size_t i = 0; i < l->nclocks; i++)
+		if (law_in_force(v, &l->clocks[i]->p))
+			v->clocks[v->nclocks++] = l->clocks[i];
+	for (size_t i = 0; i < l->nexposures; i++)
+		if (law_in_force(v, &l->exposures[i]->p))
+			v->exposures[v->nexposures++] = l->exposures[i];
+	return OK;
+}
+
 enum err_kind
 law_view_init(struct law_view *v, struct arena *a, struct err *e)
 {
@@ -56,16 +89,16 @@ law_view_init(struct law_view *v, struct arena *a, struct err *e)
 	}
 	for (size_t s = 0; s < STEP_COUNT; s++) {
 		v->nrules[s] = 0;
-		v->rules[s] = arena_alloc(a, v->law->nrules, sizeof(void *));
+		v->rules[s] = arena_alloc(a, v->law->nrules, sizeof *v->rules[s]);
 		if (!v->rules[s])
-			return err_set(e, ERR_LIMIT, "no memory for the rules in force");
+			return no_memory(e);
 	}
 	for (size_t i = 0; i < v->law->nrules; i++) {
 		const struct rule *r = v->law->rules[i];
 		if (law_in_force(v, &r->p))
-			v->rules[r->step][v->nrules[r->step]++] = r;
+			v->rules[r->step][v->nrules[r->step]++] = nothing_known(r);
 	}
-	return OK;
+	return keep_others(v, a, e);
 }
 
 /* ---- conditions ---- */
@@ -187,6 +220,15 @@ cond_eval(const struct cond *c, const struct facts *f)
 	}
 }
 
+enum tri
+provision_applies(const struct provision *p, const struct facts *f)
+{
+	enum tri applies = cond_eval(p->when, f);
+	if (applies != TRI_NO && p->unless)
+		applies = tri_and(applies, tri_not(cond_eval(p->unless, f)));
+	return applies;
+}
+
 /* ---- a rule ---- */
 
 static enum rule_says
@@ -201,31 +243,71 @@ say(enum tri applies, enum tri requirement)
 	return requirement == TRI_YES ? RULE_MET : RULE_NOT_MET;
 }
 
+/* Of the atoms still unknown, which are no, and which are so still. */
 static void
-note_atoms(const struct rule *r, const struct facts *f, struct rule_trace *t)
+note_atoms(const struct facts *f, struct rule_trace *t)
 {
-	for (size_t i = 0; i < r->natoms; i++) {
-		enum tri v = eval_atom(r->atoms[i], f);
+	for (uint64_t left = t->atoms_unknown; left; left &= left - 1) {
+		enum tri v = eval_atom(t->rule->atoms[__builtin_ctzll(left)], f);
+		uint64_t bit = left & (0 - left);
 		if (v == TRI_NO)
-			t->atoms_no |= (uint64_t)1 << i;
-		else if (v == TRI_UNKNOWN)
-			t->atoms_unknown |= (uint64_t)1 << i;
+			t->atoms_no |= bit;
+		if (v != TRI_UNKNOWN)
+			t->atoms_unknown &= ~bit;
 	}
 }
 
-/* False when the rule is silent. */
+/* From what was known of the rule to what is now; false when it is silent. */
 static bool
-try_rule(const struct rule *r, const struct facts *f, struct rule_trace *t)
+try_rule(const struct rule_trace *known, const struct facts *f, struct rule_trace *t)
 {
-	enum tri applies = cond_eval(r->p.when, f);
-	if (applies != TRI_NO && r->p.unless)
-		applies = tri_and(applies, tri_not(cond_eval(r->p.unless, f)));
-	if (applies == TRI_NO)
+	*t = *known;
+	if (t->applies == TRI_UNKNOWN)
+		t->applies = provision_applies(&t->rule->p, f);
+	if (t->applies == TRI_NO)
 		return false;
-	*t = (struct rule_trace){.rule = r, .applies = applies, .holds = cond_eval(r->require, f)};
+	if (t->holds == TRI_UNKNOWN)
+		t->holds = cond_eval(t->rule->require, f);
 	t->says = say(t->applies, t->holds);
-	note_atoms(r, f, t);
+	note_atoms(f, t);
 	return true;
+}
+
+/* ---- a narrower view ---- */
+
+static enum err_kind
+narrow_others(const struct law_view *v, const struct facts *f, struct arena *a,
+	struct law_view *out, struct err *e)
+{
+	out->nclocks = out->nexposures = 0;
+	out->clocks = arena_alloc(a, v->nclocks, sizeof(void *));
+	out->exposures = arena_alloc(a, v->nexposures, sizeof(void *));
+	if (!out->clocks || !out->exposures)
+		return no_memory(e);
+	for (size_t i = 0; i < v->nclocks; i++)
+		if (provision_applies(&v->clocks[i]->p, f) != TRI_NO)
+			out->clocks[out->nclocks++] = v->clocks[i];
+	for (size_t i = 0; i < v->nexposures; i++)
+		if (provision_applies(&v->exposures[i]->p, f) != TRI_NO)
+			out->exposures[out->nexposures++] = v->exposures[i];
+	return OK;
+}
+
+enum err_kind
+law_view_narrow(const struct law_view *v, const struct facts *f, struct arena *a,
+	struct law_view *out, struct err *e)
+{
+	*out = *v;
+	for (size_t s = 0; s < STEP_COUNT; s++) {
+		out->nrules[s] = 0;
+		out->rules[s] = arena_alloc(a, v->nrules[s], sizeof *out->rules[s]);
+		if (!out->rules[s])
+			return no_memory(e);
+		for (size_t i = 0; i < v->nrules[s]; i++)
+			out->nrules[s] +=
+				try_rule(&v->rules[s][i], f, &out->rules[s][out->nrules[s]]);
+	}
+	return narrow_others(v, f, a, out, e);
 }
 
 /* ---- a step ---- */
@@ -285,7 +367,7 @@ climb_step(const struct law_view *v, enum step step, const struct facts *f, stru
 	for (size_t i = 0; i < v->nrules[step]; i++) {
 		if (n == TRACE_MAX)
 			return ERR_LIMIT; /* a rule left out could turn the verdict */
-		n += try_rule(v->rules[step][i], f, &traces[n]);
+		n += try_rule(&v->rules[step][i], f, &traces[n]);
 	}
 	out->rules = arena_alloc(a, n, sizeof *out->rules);
 	if (!out->rules)

@@ -61,15 +61,6 @@ calendar_add(const struct law *l, state_code state, civil_day start, int n, civi
 
 /* ---- clocks ---- */
 
-static enum tri
-clock_applies(const struct clock *c, const struct facts *f)
-{
-	enum tri applies = cond_eval(c->p.when, f);
-	if (applies != TRI_NO && c->p.unless)
-		applies = tri_and(applies, tri_not(cond_eval(c->p.unless, f)));
-	return applies;
-}
-
 static state_code
 calendar_of(const struct clock *c, const struct facts *f)
 {
@@ -108,7 +99,7 @@ count(const struct law_view *v, const struct facts *f, struct term *t)
 static bool
 run_clock(const struct law_view *v, const struct facts *f, const struct clock *c, struct term *t)
 {
-	enum tri applies = law_in_force(v, &c->p) ? clock_applies(c, f) : TRI_NO;
+	enum tri applies = law_in_force(v, &c->p) ? provision_applies(&c->p, f) : TRI_NO;
 	*t = (struct term){.clock = c, .state = TERM_NO_START, .maybe = applies == TRI_UNKNOWN};
 	if (applies == TRI_NO)
 		return false;
@@ -137,7 +128,7 @@ size_t
 term_all(const struct law_view *v, const struct facts *f, struct term *out, size_t max)
 {
 	size_t n = 0;
-	for (size_t i = 0; i < v->law->nclocks && n < max; i++)
-		n += run_clock(v, f, v->law->clocks[i], &out[n]);
+	for (size_t i = 0; i < v->nclocks && n < max; i++)
+		n += run_clock(v, f, v->clocks[i], &out[n]);
 	return n;
 }

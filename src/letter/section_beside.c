@@ -111,10 +111,10 @@ exposure_cases(const struct writing *w, const struct exposure *x, bool *in, bool
 	for (size_t i = 0; i < w->as->nfindings; i++) {
 		const struct finding *f = &w->as->findings[i];
 		for (size_t k = 0; k < f->nexposures; k++) {
-			if (f->exposures[k] != x)
+			if (f->exposures[k].exposure != x)
 				continue;
 			in[i] = any = true;
-			*certain = *certain || !f->exposure_maybe[k];
+			*certain = *certain || !f->exposures[k].maybe;
 		}
 	}
 	return any;

@@ -137,6 +137,15 @@ struct sample {
 	struct assessment as;
 };
 
+static void *
+room(struct sample *s, size_t n, size_t size)
+{
+	void *p = arena_alloc(s->arena, n, size);
+	if (!p)
+		abort();
+	return p;
+}
+
 static void
 load_words(struct law *l, struct law_diags *diags, const char *path)
 {
@@ -177,6 +186,7 @@ set_bound(struct sample *s, struct finding *f)
 	set_step(s, f, &title, RULE_MET);
 	f->deadline = f->until = KNOWN(.day = 20500);
 	f->deadline_clock = &days;
+	f->terms = room(s, 1, sizeof *f->terms);
 	f->terms[0] = (struct term){.clock = &days, .state = TERM_DUE, .due = 20500};
 	f->nterms = 1;
 	f->carried.until = 20860;
@@ -190,6 +200,7 @@ set_open(struct sample *s, struct finding *f)
 	set_step(s, f, &title, RULE_UNDETERMINED);
 	f->ladder.step[STEP_TIMELY] =
 		(struct step_trace){.outcome = OUTCOME_UNDETERMINED}; /* no rule speaks to it */
+	f->questions = room(s, 2, sizeof *f->questions);
 	f->questions[0] = (struct question){
 		.fact = FACT_CLAIMANT_TITLE, .whom = WHOM_SENDER, .step = STEP_STANDING};
 	f->questions[1] =
@@ -208,7 +219,8 @@ set_not_bound(struct sample *s, struct finding *f)
 	f->carried.refused = 1u << 1 | 1u << 9;
 	f->carried.why[1] = "regulator-not-court";
 	f->carried.why[9] = "unverified";
-	f->exposures[0] = &licence;
+	f->exposures = room(s, 1, sizeof *f->exposures);
+	f->exposures[0].exposure = &licence;
 	f->nexposures = 1;
 }
 
@@ -273,6 +285,7 @@ set_rest(struct sample *s)
 	for (size_t i = 0; i < COUNT_OF(inquiries); i++) {
 		inquiries[i].sent = inquiries[i].received = KNOWN(.day = 20490);
 		s->inquiries[i] = (struct inquiry_terms){.inquiry = &inquiries[i], .nterms = 1};
+		s->inquiries[i].terms = room(s, 1, sizeof(struct term));
 		s->inquiries[i].terms[0] = (struct term){
 			.clock = &reply, .state = TERM_DUE, .due = 20497, .ran_out = true};
 	}
