@@ -1,9 +1,6 @@
 #include "letter/cases.h"
 
-enum {
-	CASE_TEXT_MAX = 1 << 20,
-	TARGETS_NAMED = 3, /* in a sentence; the page lists all of them elsewhere */
-};
+enum { CASE_TEXT_MAX = 1 << 20 };
 
 bool *
 case_set(const struct writing *w)
@@ -122,18 +119,6 @@ case_target(const struct writing *w, const struct assess_target *t)
 }
 
 struct slice
-case_targets(const struct writing *w, const struct finding *f, bool whole)
-{
-	struct buf b;
-	if (!whole && f->ntargets > TARGETS_NAMED)
-		return WORD_FILL(w, "letter.n-targets", {"n", word_number(w, f->ntargets)});
-	buf_init(&b, CASE_TEXT_MAX);
-	for (size_t i = 0; i < f->ntargets; i++)
-		word_join(&b, ", ", case_target(w, &w->as->targets[f->targets[i]]));
-	return word_keep(w, &b);
-}
-
-struct slice
 case_ranges(const struct writing *w, const size_t *numbers, size_t n)
 {
 	struct buf b;
@@ -151,12 +136,15 @@ case_ranges(const struct writing *w, const size_t *numbers, size_t n)
 }
 
 struct slice
-case_target_numbers(const struct writing *w, const struct finding *f)
+case_targets(const struct writing *w, const struct finding *f)
 {
+	if (f->ntargets == 1)
+		return case_target(w, &w->as->targets[f->targets[0]]);
 	size_t *places = writing_alloc(w, f->ntargets, sizeof *places);
 	for (size_t i = 0; places && i < f->ntargets; i++)
 		places[i] = f->targets[i] + 1;
-	return case_ranges(w, places, places ? f->ntargets : 0);
+	return WORD_FILL(w, "letter.targets-at",
+		{"targets", case_ranges(w, places, places ? f->ntargets : 0)});
 }
 
 struct slice
@@ -220,7 +208,7 @@ measures_in(const struct writing *w, const bool *in, struct span who)
 		for (size_t k = i; n && n < m.n && k < i + m.n; k++)
 			if (in[k]) {
 				buf_adds(&b, " (");
-				buf_add(&b, case_targets(w, &w->as->findings[k], false));
+				buf_add(&b, case_targets(w, &w->as->findings[k]));
 				buf_addc(&b, ')');
 			}
 		i += m.n;

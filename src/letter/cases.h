@@ -34,15 +34,13 @@ enum step ladder_stop(const struct ladder *l);
 /* "access provider: block access, delist; …"; empty when every finding is in. */
 struct slice case_list(const struct writing *w, const bool *in);
 
-/* The targets of a finding, comma-separated; "N targets" past a few unless `whole`. */
-struct slice case_targets(const struct writing *w, const struct finding *f, bool whole);
 struct slice case_target(const struct writing *w, const struct assess_target *t);
 
 /* "1–3, 5", of numbers that rise. */
 struct slice case_ranges(const struct writing *w, const size_t *numbers, size_t n);
 
-/* The same by their places among all targets, from 1: "1-3, 5"; see case_numbered(). */
-struct slice case_target_numbers(const struct writing *w, const struct finding *f);
+/* The one target of a finding, or "targets: 1–3, 5", their places; see case_numbered(). */
+struct slice case_targets(const struct writing *w, const struct finding *f);
 
 /* "2. https://…": the target at place `i`, with its number when there are several. */
 struct slice case_numbered(const struct writing *w, size_t i);

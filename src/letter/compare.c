@@ -224,6 +224,7 @@ letter_compare(const struct letter_regime *regimes, size_t n, const struct lette
 	page_heading(out, 2, word_text(&c.w, "letter.compare.why"));
 	for (size_t r = 0; r < n; r++)
 		put_regime(&c, r);
+	section_targets(&c.w);
 	section_sources(&c.w);
 	section_disclaimer(&c.w);
 	return writing_end(&c.w, e);

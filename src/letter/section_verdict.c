@@ -179,9 +179,7 @@ matrix_cell(const struct writing *w, const struct told *t, size_t first, size_t 
 	buf_init(&b, VERDICT_TEXT_MAX);
 	for (size_t i = first; i < end; i++) {
 		word_join(&b, "\n", numbered_verdict(w, t, i, i + 1));
-		word_join(&b, "\n",
-			WORD_FILL(w, "letter.matrix-targets",
-				{"targets", case_target_numbers(w, &f[i])}));
+		word_join(&b, "\n", case_targets(w, &f[i]));
 	}
 	return (struct cell){.text = word_keep(w, &b), .tone = TONE_PLAIN};
 }
