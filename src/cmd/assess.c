@@ -75,6 +75,13 @@ take_letter(struct job *j, struct err *e)
 	return OK;
 }
 
+/* That of --as, or NULL. */
+static const struct demand_addressee *
+addressee(const struct job *j)
+{
+	return j->session.has_as ? &j->session.as : NULL;
+}
+
 static enum err_kind
 read_demand(struct job *j, struct err *e)
 {
@@ -83,15 +90,16 @@ read_demand(struct job *j, struct err *e)
 	if (rc != OK)
 		return rc;
 	rc = intake_decode(buf_slice(&j->text), j->arena, &j->in, e);
+	if (rc == OK)
+		rc = intake_complete(&j->in, addressee(j), e);
 	return rc == OK ? OK : err_context(e, "%s", path);
 }
 
 static enum err_kind
 assess_all(struct job *j, struct err *e)
 {
-	struct assess_options o = {.scope = j->session.scope,
-		.neighbours = j->session.neighbours,
-		.as = j->session.has_as ? &j->session.as : NULL};
+	struct assess_options o = {
+		.scope = j->session.scope, .neighbours = j->session.neighbours, .as = addressee(j)};
 	enum err_kind rc = OK;
 	for (size_t r = 0; rc == OK && r < j->regimes.n; r++) {
 		o.view = &j->regimes.at[r].view;

@@ -40,3 +40,20 @@ intake_decode(struct slice text, struct arena *a, struct intake *out, struct err
 		*e = as_record; /* it is a record, and this is what is wrong with it */
 	return rc == OK ? OK : e->kind;
 }
+
+enum err_kind
+intake_complete(struct intake *in, const struct demand_addressee *as, struct err *e)
+{
+	if (!in->is_record)
+		return OK;
+	if (!as)
+		return err_set(e, ERR_USAGE,
+			"a record names no addressee: say for whom, as in --as "
+			"hosting-provider@KZ");
+	unsigned m = 0;
+	while (m + 1 < MEASURE_COUNT &&
+		!reach_is_able((enum addressee_kind)as->kind.choice, (enum measure)m))
+		m++; /* the narrowest stand first */
+	in->demand.measures = (struct value){.has = VALUE_KNOWN, .set = 1u << m};
+	return OK;
+}

@@ -2,6 +2,8 @@
 #ifndef EXQ_CMD_INTAKE_H
 #define EXQ_CMD_INTAKE_H
 
+#include "scope/reach.h"
+
 #include "doc/demand.h"
 
 struct intake {
@@ -16,5 +18,12 @@ struct intake {
  */
 MUST_CHECK enum err_kind intake_decode(
 	struct slice text, struct arena *a, struct intake *out, struct err *e);
+
+/*
+ * A record names no addressee and no measure: `as` (NULL: not given) is asked for, and the measure
+ * is the narrowest that `as` can take.  ERR_USAGE where a record has no `as`.
+ */
+MUST_CHECK enum err_kind intake_complete(
+	struct intake *in, const struct demand_addressee *as, struct err *e);
 
 #endif

@@ -56,7 +56,7 @@ assess_entry(struct hand *h, const struct intake *in, uint64_t number)
 	struct assessment *as = arena_alloc(h->arena, j->regimes.n, sizeof *as);
 	const struct assessment *of[REGIME_MAX];
 	struct assess_options o = {.scope = h->scope,
-		.as = j->session.has_as ? &j->session.as : NULL,
+		.as = &j->session.as,
 		.measures = j->measures,
 		.neighbours = j->session.neighbours};
 	if (!as)
@@ -86,6 +86,7 @@ assess_lines(void *hand)
 		struct intake in;
 		arena_reset(h->arena);
 		if (intake_decode(text, h->arena, &in, &h->err) != OK ||
+			intake_complete(&in, &h->job->session.as, &h->err) != OK ||
 			assess_entry(h, &in, l->number) != OK)
 			err_context(
 				&h->err, "%s:%llu", h->job->path, (unsigned long long)l->number);
@@ -203,7 +204,6 @@ simulate(struct job *j, struct err *e)
 	return rc;
 }
 
-/* Without --measure: the narrowest one this kind of addressee can take. */
 static enum err_kind
 take_measures(struct job *j, const struct args *a, struct err *e)
 {
@@ -217,9 +217,6 @@ take_measures(struct job *j, const struct args *a, struct err *e)
 				name);
 		j->measures |= 1u << m;
 	}
-	for (unsigned m = 0; !j->measures && j->session.has_as && m < MEASURE_COUNT; m++)
-		if (reach_is_able((enum addressee_kind)j->session.as.kind.choice, (enum measure)m))
-			j->measures = 1u << m;
 	return OK;
 }
 
@@ -282,7 +279,8 @@ run(const struct cmd *c, struct args *a)
 static const struct opt opts[] = {
 	SESSION_OPTS,
 	REGIME_OPT,
-	{"measure", "MEASURE", "what would be asked (default: the narrowest the addressee can do)",
+	{"measure", "MEASURE",
+		"what would be asked (default: as the entry asks; of a record, the narrowest)",
 		true},
 	{"format", "text|json|csv|html", "form of the answer (default: text)", false},
 	{"o", "FILE", "write there, whole or not at all (default: standard output)", false},

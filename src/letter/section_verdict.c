@@ -112,6 +112,10 @@ void
 section_headline(struct writing *w)
 {
 	size_t n = w->as->nfindings;
+	if (!n) {
+		page_verdict(w->page, TONE_PLAIN, word_text(w, "letter.nothing"));
+		return;
+	}
 	for (unsigned v = 0; v < VERDICT_COUNT; v++) {
 		if (case_count(w, (enum verdict)v) != n)
 			continue;

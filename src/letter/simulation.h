@@ -15,7 +15,7 @@ struct simulation {
 	struct slice labels[TALLY_MAX_REGIMES]; /* of the regimes */
 	struct slice source;			/* the register's file name */
 	const struct demand_addressee *as;
-	uint32_t measures;
+	uint32_t measures; /* 0: as each entry asks */
 };
 
 /* "text", "json", "csv", "html" */
