@@ -1,6 +1,7 @@
 /* exq: find the subcommand, parse its options by its table, run it. */
 #include "cmd/cmd.h"
 #include "cmd/demand.h"
+#include "cmd/import.h"
 #include "cmd/law.h"
 #include "cmd/regime.h"
 
@@ -11,6 +12,7 @@ const struct cmd *const cmd_list[] = {
 	&cmd_assess,
 	&cmd_demand_check,
 	&cmd_demand_fields,
+	&cmd_import_rkn,
 	&cmd_law_check,
 	&cmd_law_test,
 	&cmd_simulate,

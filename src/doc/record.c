@@ -28,6 +28,7 @@ static const struct field target_fields[] = {
 	ROW_WORD(kind, "kind", MUST, VOCAB_TARGET),
 	ROW_TEXT(value, "value", MUST, TARGET_MAX_POINTS),
 	ROW_RAW(as_given, "as-given", 0, RAW_MAX_POINTS),
+	ROW_RAW(ts, "ts", 0, STAMP_MAX_POINTS),
 };
 PART(target, "a target");
 #undef STRUCT
@@ -37,6 +38,7 @@ static const struct field refused_fields[] = {
 	ROW_WORD(kind, "kind", MUST, VOCAB_TARGET),
 	ROW_RAW(value, "value", MUST, RAW_MAX_POINTS),
 	ROW_WORD(reason, "reason", MUST, VOCAB_REFUSED_TARGET),
+	ROW_RAW(ts, "ts", 0, STAMP_MAX_POINTS),
 };
 PART(refused, "a refused value");
 #undef STRUCT
@@ -49,6 +51,7 @@ static const struct field record_fields[] = {
 	ROW_HASH(file_hash, "file-hash", MUST),
 	ROW_YES(verified, "verified", MUST),
 	ROW_RAW(updated, "updated", 0, STAMP_MAX_POINTS),
+	ROW_RAW(updated_urgently, "updated-urgently", 0, STAMP_MAX_POINTS),
 	ROW_RAW(format_version, "format-version", 0, STAMP_MAX_POINTS),
 	ROW_TEXT(entry, "entry", MUST, STAMP_MAX_POINTS),
 	ROW_INT(position, "position", MUST, POSITION_MAX),
@@ -56,6 +59,8 @@ static const struct field record_fields[] = {
 	ROW_INT(entry_type, "entry-type", 0, TYPE_MAX),
 	ROW_RAW(block_type, "block-type", 0, STAMP_MAX_POINTS),
 	ROW_RAW(urgency, "urgency", 0, STAMP_MAX_POINTS),
+	ROW_RAW(hash, "hash", 0, STAMP_MAX_POINTS),
+	ROW_RAW(ts, "ts", 0, STAMP_MAX_POINTS),
 	ROW_OBJECT(decision, "decision", 0, &decision_table),
 	ROW_LIST(targets, "targets", MUST, &target_table, 0, RECORD_MAX_TARGETS),
 	ROW_LIST(refused, "refused", 0, &refused_table, 0, RECORD_MAX_TARGETS),

@@ -23,19 +23,22 @@ struct record_decision {
 struct record_target {
 	struct value kind, value; /* VOCAB_TARGET; normal form */
 	struct value as_given;	  /* as published; left out when equal to the normal form */
+	struct value ts;	  /* its own time stamp, as published */
 };
 
 struct record_refused {
 	struct value kind, value; /* as published */
 	struct value reason;	  /* VOCAB_REFUSED_TARGET */
+	struct value ts;
 };
 
 struct record {
 	struct value v;
 	struct value reg, file_hash, verified; /* `register`; verified: the file's signature was */
-	struct value updated, format_version;  /* of the file, as published */
-	struct value entry, position;	       /* id; byte offset of the entry in the file */
+	struct value updated, updated_urgently, format_version; /* of the file, as published */
+	struct value entry, position; /* id; byte offset of the entry in the file */
 	struct value included, entry_type, block_type, urgency;
+	struct value hash, ts; /* of the entry, as published; what the hash is over is not known */
 	struct record_decision decision;
 	struct list targets; /* struct record_target */
 	struct list refused; /* struct record_refused */

@@ -3,11 +3,12 @@
  * to 2.4) as `record` documents, one JSON line an entry.
  *
  * Bytes are pushed as they come; libxml2 (SAX2) reads them, and memory stays flat however long the
- * file is.  No DOCTYPE, no entity beyond XML's own five, no processing instruction; windows-1251 or
- * UTF-8.  What an entry says stands in its record as published; targets are brought into their
- * normal form (scope/target.h, lenient), and what has none stands in `refused` with its reason.
- * Nothing is silently dropped: an element or attribute the format does not have is an error with
- * its place, and the counts add up: values = targets + doubles + refused.
+ * file is.  No DOCTYPE, no entity beyond XML's own five, no comment, no processing instruction;
+ * windows-1251 or UTF-8.  What an entry says stands in its record as published; targets are brought
+ * into their normal form (scope/target.h, lenient), and what has none stands in `refused` with its
+ * reason. Nothing is silently dropped: an element or attribute the format does not have is an error
+ * with its place (a register that says what is not understood here is not read by halves), and the
+ * counts add up: values = targets + doubles + refused.
  */
 #ifndef EXQ_IMPORT_RKN_H
 #define EXQ_IMPORT_RKN_H
@@ -20,9 +21,10 @@
 #include <stdint.h>
 
 enum {
-	RKN_MAX_DEPTH = 8,	     /* the format has 3 */
-	RKN_MAX_VALUE_BYTES = 16384, /* one url, domain or address; the longest real one has 632 */
-	RKN_MAX_ATTRIBUTES = 32,
+	RKN_MAX_VALUE_BYTES =
+		8192, /* one url, domain, address or name; the longest real one has 632 */
+	RKN_MAX_STAMP_BYTES = 64, /* one date, number of a version, hash */
+	RKN_MAX_HEAD_BYTES = 256, /* of the XML declaration */
 };
 
 struct rkn_options {

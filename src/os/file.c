@@ -1,12 +1,12 @@
 #include "os/file.h"
 
+#include "os/hash.h"
+#include "os/output.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <openssl/evp.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 enum { READ_STEP = 65536, NAMES_MAX_BYTES = 1 << 20 };
@@ -48,67 +48,18 @@ file_read(const char *path, size_t max, struct buf *to, struct err *e)
 	return rc;
 }
 
-static bool
-write_all(int fd, struct slice s)
-{
-	while (s.n) {
-		ssize_t n = write(fd, s.p, s.n);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return false;
-		s = slice_from(s, (size_t)n);
-	}
-	return true;
-}
-
-/* The rename itself is durable only when the folder is. */
-static bool
-sync_folder_of(const char *path)
-{
-	char folder[4096] = ".";
-	const char *slash = strrchr(path, '/');
-	if (slash)
-		snprintf(folder, sizeof folder, "%.*s", slash == path ? 1 : (int)(slash - path),
-			path);
-	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	bool ok = fd >= 0 && fsync(fd) == 0;
-	if (fd >= 0)
-		close(fd);
-	return ok;
-}
-
-static bool
-write_aside(const char *path, const char *aside, struct slice bytes)
-{
-	int fd = open(aside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
-	bool ok = fd >= 0 && write_all(fd, bytes) && fsync(fd) == 0;
-	if (fd >= 0)
-		ok = close(fd) == 0 && ok;
-	ok = ok && rename(aside, path) == 0;
-	if (!ok && fd >= 0) {
-		int was = errno;
-		unlink(aside);
-		errno = was;
-	}
-	return ok && sync_folder_of(path);
-}
-
 enum err_kind
 file_write(const char *path, struct slice bytes, struct err *e)
 {
-	if (!path || strcmp(path, "-") == 0) {
-		if (!write_all(STDOUT_FILENO, bytes))
-			return err_set(e, ERR_IO, "standard output: %s", strerror(errno));
-		return OK;
-	}
-	char aside[4096];
-	int n = snprintf(aside, sizeof aside, "%s.part-%ld", path, (long)getpid());
-	if (n < 0 || (size_t)n >= sizeof aside)
-		return err_set(e, ERR_LIMIT, "path too long");
-	if (!write_aside(path, aside, bytes))
-		return err_set(e, ERR_IO, "%s: %s", path, strerror(errno));
-	return OK;
+	struct output *o;
+	enum err_kind rc = output_open(path, &o, e);
+	if (rc != OK)
+		return rc;
+	rc = output_add(o, bytes, e);
+	if (rc == OK)
+		return output_commit(o, e);
+	output_abandon(o);
+	return rc;
 }
 
 static int
@@ -149,13 +100,11 @@ file_list(const char *folder, const char *suffix, struct buf *to, struct err *e)
 void
 file_hash(struct slice bytes, char to[72])
 {
-	unsigned char digest[EVP_MAX_MD_SIZE];
-	unsigned n = 0;
-	if (EVP_Digest(bytes.p ? bytes.p : "", bytes.n, digest, &n, EVP_sha256(), NULL) != 1)
-		abort(); /* OpenSSL without SHA-256 is a broken installation */
-	size_t at = (size_t)snprintf(to, 72, "sha256:");
-	for (unsigned i = 0; i < n && at + 3 <= 72; i++)
-		at += (size_t)snprintf(to + at, 72 - at, "%02x", digest[i]);
+	struct hash *h = hash_open();
+	if (!h)
+		abort(); /* some hundred bytes */
+	hash_add(h, bytes);
+	hash_close(h, to);
 }
 
 const char *
