@@ -352,7 +352,11 @@ static enum err_kind
 begin(struct rkn *r, struct err *e)
 {
 	struct slice head = {r->head, r->nhead}, name = declared_encoding(head);
+	bool is_utf8 = slice_starts(head, "\xef\xbb\xbf") || slice_starts(head, "<");
 	r->begun = true;
+	if (!is_utf8 || memchr(head.p, '\0', head.n)) /* libxml2 would guess an encoding */
+		return err_set(e, ERR_SYNTAX,
+			"no XML in windows-1251 or UTF-8: it does not begin with '<'");
 	if (is_called(name, "windows-1251") || is_called(name, "cp1251")) {
 		r->convert = iconv_open("UTF-8", "WINDOWS-1251");
 		if (r->convert == (iconv_t)-1)

@@ -140,7 +140,7 @@ check_digests(CMS_ContentInfo *c, struct err *e)
 		if (is_broken(OBJ_obj2nid(object)))
 			return err_set(e, ERR_UNSUPPORTED,
 				"signed over a digest that can be forged: %s", name);
-		if (!EVP_get_digestbyobj(object))
+		if (!EVP_get_digestbyobj(object) && !(load_gost() && EVP_get_digestbyobj(object)))
 			return err_set(e, ERR_UNSUPPORTED,
 				"digest %s is not known here; for GOST install "
 				"libengine-gost-openssl",

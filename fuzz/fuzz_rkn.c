@@ -1,0 +1,96 @@
+/* Any bytes as a dump, in pieces as long as the first byte says: records that decode, or an error.
+ */
+#include "doc/record.h"
+#include "import/demand.h"
+#include "import/rkn.h"
+#include "os/file.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+
+enum { ARENA_MAX = 16 << 20, PSL_MAX = 4 << 20 };
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n);
+
+struct taken {
+	struct arena *arena;
+	uint64_t n, targets, refused;
+};
+
+static void
+must(bool holds)
+{
+	if (!holds)
+		abort();
+}
+
+static struct scope *
+scope_once(void)
+{
+	static struct scope *s;
+	static struct buf psl;
+	struct err e;
+	if (s)
+		return s;
+	buf_init(&psl, PSL_MAX);
+	must(file_read("/usr/share/publicsuffix/public_suffix_list.dafsa", PSL_MAX, &psl, &e) ==
+		OK);
+	must(scope_open(buf_slice(&psl), &s, &e) == OK);
+	return s;
+}
+
+static enum err_kind
+take(void *to, struct slice line, struct err *e)
+{
+	struct taken *t = to;
+	struct record r;
+	struct demand d;
+	arena_reset(t->arena);
+	must(line.n && line.p[line.n - 1] == '\n' && !memchr(line.p, '\n', line.n - 1));
+	must(doc_decode(&record_table, DOC_DRAFT, line, t->arena, &r, NULL, e) == OK);
+	must(record_to_demand(&r, t->arena, &d, e) == OK);
+	t->n++;
+	t->targets += r.targets.n;
+	t->refused += r.refused.n;
+	return OK;
+}
+
+static void
+adds_up(const struct rkn_counts *c, const struct taken *t)
+{
+	uint64_t refused = 0;
+	for (unsigned i = 0; i < REFUSED_COUNT; i++)
+		refused += c->refused[i];
+	must(c->entries == t->n && c->targets == t->targets && refused == t->refused);
+	must(c->values == c->targets + c->doubles + refused);
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
+{
+	struct taken t = {.arena = arena_open(ARENA_MAX)};
+	struct rkn_options o = {.scope = scope_once(),
+		.file_hash = "sha256:"
+			     "0000000000000000000000000000000000000000000000000000000000000000",
+		.take = take,
+		.to = &t};
+	struct rkn *r = rkn_open(&o);
+	struct rkn_counts counts;
+	struct err e = {.kind = OK};
+	enum err_kind rc = OK;
+	size_t step = n ? (size_t)bytes[0] + 1 : 1;
+	must(r && t.arena);
+	for (size_t at = 1; at < n && rc == OK; at += step)
+		rc = rkn_push(r,
+			(struct slice){(const char *)bytes + at, n - at < step ? n - at : step},
+			&e);
+	if (rc == OK)
+		rc = rkn_finish(r, &counts, &e);
+	if (rc == OK)
+		adds_up(&counts, &t);
+	else
+		must(e.kind == rc && e.msg[0]);
+	rkn_close(r);
+	arena_close(t.arena);
+	return 0;
+}
