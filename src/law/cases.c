@@ -140,6 +140,10 @@ parse_case_head(struct runner *r)
 	r->now = parse_alloc(p, 1, sizeof *r->now);
 	if (!r->now || !parse_string(p, &r->now->name))
 		return false;
+	for (size_t i = 0; i < r->n; i++)
+		if (slice_eq(r->settings[i]->name, r->now->name))
+			law_mistake(p->diags, at, "there is a case \"%.*s\" already",
+				SLICE_ARG(r->now->name));
 	if (parse_accept(p, "like")) {
 		struct slice name = r->now->name;
 		const struct setting *from = NULL;

@@ -33,11 +33,35 @@ peek(const struct lexer *x, size_t ahead)
 	return x->text.p[at];
 }
 
+/* Of where the lexer is; counts on from the place before, so that long lines cost no more. */
 static struct place
-place_of(const struct lexer *x, size_t pos)
+place_here(struct lexer *x)
 {
-	struct slice before = {x->text.p + x->line_start, pos - x->line_start};
-	return (struct place){x->file, x->line, (int)utf8_count(before) + 1};
+	if (x->counted < x->line_start) {
+		x->counted = x->line_start;
+		x->column = 1;
+	}
+	struct slice since = {x->text.p + x->counted, x->pos - x->counted};
+	x->column += (int)utf8_count(since);
+	x->counted = x->pos;
+	return (struct place){x->file, x->line, x->column};
+}
+
+/* What is not seen, or turns the line around, could hide a rule in a comment, or show one. */
+static void
+skip_comment(struct lexer *x)
+{
+	uint32_t cp = 0;
+	while (x->pos < x->text.n && x->text.p[x->pos] != '\n') {
+		size_t at = x->pos;
+		if (!utf8_next(x->text, &at, &cp))
+			at = x->pos + 1;
+		else if (utf8_is_deceptive(cp) && cp != '\t' && cp != '\r')
+			law_mistake(x->diags, place_here(x),
+				"the comment holds U+%04X, which is not seen or misleads the eye",
+				(unsigned)cp);
+		x->pos = at;
+	}
 }
 
 static void
@@ -46,8 +70,7 @@ skip_blanks(struct lexer *x)
 	for (; x->pos < x->text.n; x->pos++) {
 		char c = x->text.p[x->pos];
 		if (c == '#') {
-			while (x->pos < x->text.n && x->text.p[x->pos] != '\n')
-				x->pos++;
+			skip_comment(x);
 			c = peek(x, 0);
 		}
 		if (c == '\n') {
@@ -209,7 +232,7 @@ lex_next(struct lexer *x)
 {
 	x->end = x->pos;
 	skip_blanks(x);
-	x->now = (struct token){.kind = TOKEN_END, .at = place_of(x, x->pos)};
+	x->now = (struct token){.kind = TOKEN_END, .at = place_here(x)};
 	if (x->pos >= x->text.n)
 		return;
 	char c = peek(x, 0);
@@ -233,7 +256,8 @@ void
 lex_init(
 	struct lexer *x, struct slice file, struct slice text, struct arena *a, struct law_diags *d)
 {
-	*x = (struct lexer){.text = text, .file = file, .line = 1, .arena = a, .diags = d};
+	*x = (struct lexer){
+		.text = text, .file = file, .line = 1, .column = 1, .arena = a, .diags = d};
 	lex_next(x);
 }
 

@@ -33,6 +33,8 @@ struct token {
 struct lexer {
 	struct slice text, file;
 	size_t pos, line_start;
+	size_t counted; /* code points of the line up to here are counted in `column` */
+	int column;
 	size_t end; /* of the token before this one */
 	int line;
 	struct arena *arena;

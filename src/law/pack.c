@@ -134,18 +134,31 @@ set_overridden(struct law *l)
 	return true;
 }
 
-/* Following `overrides` or `starts after` must come to an end. */
+/* Does following `overrides` from `now` come to `r`?  Rules in `seen` have been followed. */
 static bool
-overrides_itself(const struct law *l, const struct rule *r, const struct rule *now, size_t depth)
+leads_to(const struct rule *r, const struct rule *now, bool seen[LAW_MAX_RULES])
 {
-	if (depth > l->nrules)
-		return true;
-	for (size_t i = 0; i < now->noverrides; i++)
-		if (now->overrides[i] == r || overrides_itself(l, r, now->overrides[i], depth + 1))
+	for (size_t i = 0; i < now->noverrides; i++) {
+		const struct rule *next = now->overrides[i];
+		if (next == r)
 			return true;
+		if (seen[next->index])
+			continue;
+		seen[next->index] = true;
+		if (leads_to(r, next, seen))
+			return true;
+	}
 	return false;
 }
 
+static bool
+overrides_itself(const struct rule *r)
+{
+	bool seen[LAW_MAX_RULES] = {false};
+	return r->noverrides && leads_to(r, r, seen);
+}
+
+/* Following `overrides` or `starts after` must come to an end. */
 static void
 check_circles(const struct law *l, struct law_diags *d)
 {
@@ -160,7 +173,7 @@ check_circles(const struct law *l, struct law_diags *d)
 				SLICE_ARG(l->clocks[i]->p.id), LONGEST);
 	}
 	for (size_t i = 0; i < l->nrules; i++)
-		if (l->rules[i]->noverrides && overrides_itself(l, l->rules[i], l->rules[i], 0))
+		if (overrides_itself(l->rules[i]))
 			law_mistake(d, l->rules[i]->p.at, "'%.*s' overrides itself by others",
 				SLICE_ARG(l->rules[i]->p.id));
 }

@@ -47,7 +47,9 @@ struct parser {
 	struct law_pack *pack;
 	const struct cond *atoms[LAW_MAX_ATOMS]; /* of the rule being parsed */
 	size_t natoms;
-	int depth; /* of conditions */
+	int depth;		 /* of conditions */
+	struct slice broken[16]; /* clauses of the item being parsed that could not be read */
+	size_t nbroken;
 };
 
 /* Zeroed memory; NULL, with a mistake reported, when there is none. */
@@ -85,6 +87,14 @@ const struct cond *parse_condition(struct parser *p);
 
 /* Clauses that rules, clocks and exposures share; false when the word at hand is none of them. */
 bool parse_provision_clause(struct parser *p, struct provision *v);
+
+/* A clause that could not be read: pass over it, and do not call it missing later. */
+void parse_broken(struct parser *p, struct slice clause);
+void parse_missing(struct parser *p, const struct provision *v, const char *clause);
+
+bool parse_has_text(const struct texts *t);
+void parse_warn_languages(
+	struct parser *p, struct place at, const char *what, const struct texts *t);
 void parse_check_provision(struct parser *p, const struct provision *v, bool wants_say);
 
 /* Items; the keyword is taken.  Each reports its mistakes and stands behind its end. */

@@ -1,4 +1,4 @@
-/* Rules, clocks and exposures. */
+/* Rules, and what they share with clocks and exposures. */
 #include "law/parse.h"
 
 /* ---- what they share ---- */
@@ -74,7 +74,12 @@ parse_valid(struct parser *p, struct provision *v)
 			return false;
 		any = true;
 	}
+	struct lexer before = p->x; /* a rule's own `until` may follow: it names a fact */
 	if (parse_accept(p, "until")) {
+		if (any && p->x.now.kind != TOKEN_DATE) {
+			p->x = before;
+			return true;
+		}
 		if (!parse_date(p, &v->until))
 			return false;
 		any = true;
@@ -97,10 +102,28 @@ set_condition(struct parser *p, const struct cond **to)
 	return c != NULL;
 }
 
+void
+parse_broken(struct parser *p, struct slice clause)
+{
+	if (p->nbroken < COUNT_OF(p->broken))
+		p->broken[p->nbroken++] = clause;
+	parse_skip_clause(p);
+}
+
+void
+parse_missing(struct parser *p, const struct provision *v, const char *clause)
+{
+	for (size_t i = 0; i < p->nbroken; i++)
+		if (slice_is(p->broken[i], clause))
+			return; /* it is there, and its mistake has been told */
+	law_mistake(p->diags, v->at, "'%s' is missing in '%.*s'", clause, SLICE_ARG(v->id));
+}
+
 bool
 parse_provision_clause(struct parser *p, struct provision *v)
 {
 	bool ok;
+	struct slice clause = p->x.now.text;
 	if (parse_accept(p, "cite"))
 		ok = parse_cite(p, v->cites, &v->ncites);
 	else if (parse_accept(p, "assume"))
@@ -116,12 +139,12 @@ parse_provision_clause(struct parser *p, struct provision *v)
 	else
 		return false;
 	if (!ok)
-		parse_skip_clause(p);
+		parse_broken(p, clause);
 	return true;
 }
 
-static void
-warn_languages(struct parser *p, struct place at, const char *what, const struct texts *t)
+void
+parse_warn_languages(struct parser *p, struct place at, const char *what, const struct texts *t)
 {
 	for (uint32_t l = 0; l < LANG_COUNT; l++)
 		if (t->in[l].has != VALUE_KNOWN)
@@ -129,8 +152,8 @@ warn_languages(struct parser *p, struct place at, const char *what, const struct
 				vocab_word(VOCAB_LANGUAGE, l));
 }
 
-static bool
-has_text(const struct texts *t)
+bool
+parse_has_text(const struct texts *t)
 {
 	for (size_t l = 0; l < LANG_COUNT; l++)
 		if (t->in[l].has == VALUE_KNOWN)
@@ -139,26 +162,25 @@ has_text(const struct texts *t)
 }
 
 static void
-check_text(struct parser *p, struct place at, const char *what, const struct texts *t)
+check_text(struct parser *p, const struct provision *v, const char *clause, const struct texts *t)
 {
-	if (has_text(t))
-		warn_languages(p, at, what, t);
+	if (parse_has_text(t))
+		parse_warn_languages(p, v->at, clause, t);
 	else
-		law_mistake(p->diags, at, "'%s' is missing", what);
+		parse_missing(p, v, clause);
 }
 
 void
 parse_check_provision(struct parser *p, const struct provision *v, bool wants_say)
 {
 	if (!v->ncites)
-		law_mistake(
-			p->diags, v->at, "'%.*s' cites nothing: expected cite", SLICE_ARG(v->id));
+		parse_missing(p, v, "cite");
 	if (!v->when)
-		law_mistake(p->diags, v->at, "'when' is missing in '%.*s'", SLICE_ARG(v->id));
+		parse_missing(p, v, "when");
 	if (v->from > v->until)
 		law_mistake(p->diags, v->at, "'%.*s' ends before it begins", SLICE_ARG(v->id));
 	if (wants_say)
-		check_text(p, v->at, "say", &v->say);
+		check_text(p, v, "say", &v->say);
 }
 
 bool
@@ -166,7 +188,7 @@ parse_open_provision(struct parser *p, struct provision *v)
 {
 	*v = (struct provision){
 		.pack = p->pack, .at = p->x.now.at, .from = INT32_MIN, .until = INT32_MAX};
-	p->natoms = 0;
+	p->natoms = p->nbroken = 0;
 	if (!parse_id(p, &v->id))
 		return false;
 	char full[2 * ID_MAX_BYTES + 1];
@@ -272,6 +294,7 @@ static void
 parse_rule_clause(struct parser *p, struct rule *r, bool *has_step)
 {
 	bool ok = false;
+	struct slice clause = p->x.now.text;
 	if (parse_provision_clause(p, &r->p))
 		return;
 	if (parse_accept(p, "step"))
@@ -292,7 +315,7 @@ parse_rule_clause(struct parser *p, struct rule *r, bool *has_step)
 		lex_next(&p->x);
 	}
 	if (!ok)
-		parse_skip_clause(p);
+		parse_broken(p, clause);
 }
 
 static void
@@ -300,13 +323,12 @@ check_rule(struct parser *p, const struct rule *r, bool has_step)
 {
 	parse_check_provision(p, &r->p, true);
 	if (!has_step)
-		law_mistake(p->diags, r->p.at, "'step' is missing in '%.*s'", SLICE_ARG(r->p.id));
+		parse_missing(p, &r->p, "step");
 	if (!r->require)
-		law_mistake(
-			p->diags, r->p.at, "'require' is missing in '%.*s'", SLICE_ARG(r->p.id));
-	check_text(p, r->p.at, "else", &r->otherwise);
+		parse_missing(p, &r->p, "require");
+	check_text(p, &r->p, "else", &r->otherwise);
 	if (r->has_ask)
-		warn_languages(p, r->p.at, "ask", &r->ask);
+		parse_warn_languages(p, r->p.at, "ask", &r->ask);
 }
 
 static bool
@@ -340,157 +362,4 @@ parse_rule(struct parser *p)
 	}
 	r->index = law->nrules;
 	law->rules[law->nrules++] = r;
-}
-
-/* ---- clocks ---- */
-
-static bool
-parse_starts(struct parser *p, struct clock *c)
-{
-	enum fact f;
-	if (parse_accept(p, "after")) {
-		if (p->x.now.kind != TOKEN_WORD) {
-			parse_expected(p, "the name of a clock");
-			return false;
-		}
-		law_add_pending(p, NULL, c);
-		lex_next(&p->x);
-		return true;
-	}
-	if (!parse_fact_of(p, FACT_DAY, &f))
-		return false;
-	c->starts = (int)f;
-	return true;
-}
-
-static bool
-parse_within(struct parser *p, struct clock *c)
-{
-	enum { MOST = 4000 };
-	int64_t n = 0;
-	struct place at = p->x.now.at;
-	if (!parse_number(p, &n) || !parse_unit(p, &c->unit))
-		return false;
-	if (n < 1 || n > MOST || c->unit == UNIT_YEARS) {
-		law_mistake(
-			p->diags, at, "expected 1 to %d hours, days, working-days or months", MOST);
-		return false;
-	}
-	c->n = (int)n;
-	return true;
-}
-
-static bool
-parse_clock_calendar(struct parser *p, struct clock *c)
-{
-	if (p->x.now.kind == TOKEN_UPPER)
-		return parse_state(p, &c->calendar_state);
-	return parse_fact_of(p, FACT_STATE, &c->calendar);
-}
-
-struct clock_seen {
-	bool whose, starts, within;
-};
-
-static void
-parse_clock_clause(struct parser *p, struct clock *c, struct clock_seen *seen)
-{
-	bool ok = false;
-	uint32_t whose = 0;
-	if (parse_provision_clause(p, &c->p))
-		return;
-	if (parse_accept(p, "for")) {
-		ok = seen->whose = parse_vocab(p, VOCAB_CLOCK_FOR, &whose);
-		c->whose = (enum clock_for)whose;
-	} else if (parse_accept(p, "starts")) {
-		ok = seen->starts = parse_starts(p, c);
-	} else if (parse_accept(p, "within")) {
-		ok = seen->within = parse_within(p, c);
-	} else if (parse_accept(p, "calendar")) {
-		ok = parse_clock_calendar(p, c);
-	} else if (parse_accept(p, "ends-in")) {
-		ok = parse_texts(p, &c->ends_in);
-	} else {
-		parse_expected(p, "a clause of a clock: cite, assume, valid, for, when, unless, "
-				  "starts, within, calendar, ends-in or say");
-		lex_next(&p->x);
-	}
-	if (!ok)
-		parse_skip_clause(p);
-}
-
-void
-parse_clock(struct parser *p)
-{
-	size_t errors = p->diags->errors;
-	struct clock *c = parse_alloc(p, 1, sizeof *c);
-	struct law *law = &p->store->law;
-	struct clock_seen seen = {.whose = false};
-	if (!c || !parse_open_provision(p, &c->p))
-		return;
-	c->starts = -1;
-	c->calendar = FACT_HOST_STATE;
-	while (p->x.now.kind != TOKEN_END && !lex_is(&p->x, "}"))
-		parse_clock_clause(p, c, &seen);
-	parse_check_provision(p, &c->p, true);
-	if (!seen.whose || !seen.starts || !seen.within)
-		law_mistake(p->diags, c->p.at, "'%s' is missing in '%.*s'",
-			!seen.whose    ? "for"
-			: !seen.starts ? "starts"
-				       : "within",
-			SLICE_ARG(c->p.id));
-	if (has_text(&c->ends_in))
-		warn_languages(p, c->p.at, "ends-in", &c->ends_in);
-	if (!parse_want(p, "}") || p->diags->errors != errors)
-		return;
-	if (law->nclocks == LAW_MAX_CLOCKS)
-		law_mistake(p->diags, c->p.at, "more than %d clocks in all", LAW_MAX_CLOCKS);
-	else
-		law->clocks[law->nclocks++] = c;
-}
-
-/* ---- exposures ---- */
-
-static void
-parse_exposure_clause(struct parser *p, struct exposure *x, bool *has_side)
-{
-	bool ok = false;
-	uint32_t side = 0;
-	if (parse_provision_clause(p, &x->p))
-		return;
-	if (parse_accept(p, "side")) {
-		ok = *has_side = parse_vocab(p, VOCAB_SIDE, &side);
-		x->side = (enum side)side;
-	} else if (parse_accept(p, "state")) {
-		ok = parse_state(p, &x->state);
-	} else {
-		parse_expected(p, "a clause of an exposure: cite, assume, valid, side, state, "
-				  "when, unless or say");
-		lex_next(&p->x);
-	}
-	if (!ok)
-		parse_skip_clause(p);
-}
-
-void
-parse_exposure(struct parser *p)
-{
-	size_t errors = p->diags->errors;
-	struct exposure *x = parse_alloc(p, 1, sizeof *x);
-	struct law *law = &p->store->law;
-	bool has_side = false;
-	if (!x || !parse_open_provision(p, &x->p))
-		return;
-	while (p->x.now.kind != TOKEN_END && !lex_is(&p->x, "}"))
-		parse_exposure_clause(p, x, &has_side);
-	parse_check_provision(p, &x->p, true);
-	if (!has_side || !x->state)
-		law_mistake(p->diags, x->p.at, "'%s' is missing in '%.*s'",
-			has_side ? "state" : "side", SLICE_ARG(x->p.id));
-	if (!parse_want(p, "}") || p->diags->errors != errors)
-		return;
-	if (law->nexposures == LAW_MAX_EXPOSURES)
-		law_mistake(p->diags, x->p.at, "more than %d exposures in all", LAW_MAX_EXPOSURES);
-	else
-		law->exposures[law->nexposures++] = x;
 }
