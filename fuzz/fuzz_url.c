@@ -63,7 +63,7 @@ try_kind(struct scope *s, enum target_kind kind, struct slice text, struct arena
 	must(mended || (why.why < REFUSED_COUNT && why.err.msg[0]));
 	if (ok) {
 		is_normal(s, &strict, a);
-		must(memmem(strict.text.p, strict.text.n, "???", 3) ||
+		must(memmem(text.p, text.n, "???", 3) ||
 			(mended && slice_eq(strict.text, lenient.text)));
 	}
 	if (mended)

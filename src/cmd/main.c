@@ -12,6 +12,7 @@ const struct cmd *const cmd_list[] = {
 	&cmd_assess,
 	&cmd_demand_check,
 	&cmd_demand_fields,
+	&cmd_demand_new,
 	&cmd_import_rkn,
 	&cmd_law_check,
 	&cmd_law_facts,
