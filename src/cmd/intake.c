@@ -51,9 +51,8 @@ intake_complete(struct intake *in, const struct demand_addressee *as, struct err
 			"a record names no addressee: say for whom, as in --as "
 			"hosting-provider@KZ");
 	unsigned m = 0;
-	while (m + 1 < MEASURE_COUNT &&
-		!reach_is_able((enum addressee_kind)as->kind.choice, (enum measure)m))
-		m++; /* the narrowest stand first */
+	while (!reach_is_able((enum addressee_kind)as->kind.choice, (enum measure)m))
+		m++; /* the narrowest stand first, and every kind can take one */
 	in->demand.measures = (struct value){.has = VALUE_KNOWN, .set = 1u << m};
 	return OK;
 }

@@ -192,6 +192,40 @@ put_reach(struct writing *w, const char *id, const bool *in, unsigned kind)
 	page_item(w->page, word_keep(w, &b));
 }
 
+/* The targets that a measure is the narrowest for, of one addressee; how many. */
+static size_t
+narrowest_for(
+	const struct writing *w, enum addressee_kind who, unsigned m, bool exact, size_t *places)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < w->as->ntargets; i++) {
+		const struct assess_target *t = &w->as->targets[i];
+		enum measure least;
+		if (t->ok && reach_narrowest(who, &t->t, &least) == exact && least == m)
+			places[n++] = i + 1;
+	}
+	return n;
+}
+
+static void
+put_narrowest(struct writing *w, const struct demand_addressee *who)
+{
+	size_t *places = writing_alloc(w, w->as->ntargets, sizeof *places);
+	for (unsigned i = 0; places && i < 2 * MEASURE_COUNT; i++) {
+		bool exact = i < MEASURE_COUNT;
+		unsigned m = i % MEASURE_COUNT;
+		size_t n =
+			narrowest_for(w, (enum addressee_kind)who->kind.choice, m, exact, places);
+		if (!n)
+			continue;
+		page_item(w->page,
+			WORD_FILL(w, exact ? "letter.reach.narrowest" : "letter.reach.least",
+				{"addressee", word_addressee(w, who)},
+				{"measure", word_measure(w, (enum measure)m)},
+				{"targets", case_ranges(w, places, n)}));
+	}
+}
+
 void
 section_reach(struct writing *w)
 {
@@ -213,4 +247,7 @@ section_reach(struct writing *w)
 		put_reach(w, unable ? "letter.reach.unable" : "letter.reach.wider", in,
 			unable ? 0 : k);
 	}
+	for (size_t i = 0; headed && i < as->nfindings; i++)
+		if (i == 0 || !same_addressee(&as->findings[i].who, &as->findings[i - 1].who))
+			put_narrowest(w, &as->findings[i].who);
 }

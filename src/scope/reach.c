@@ -65,12 +65,21 @@ reach_effective(enum addressee_kind who, enum measure m, const struct target *t)
 	return TARGET_URL;
 }
 
+/* Measures stand in the order of what they touch beside the target, least first. */
 bool
-reach_narrowest(const struct target *t, enum addressee_kind *who, enum measure *m)
+reach_narrowest(enum addressee_kind who, const struct target *t, enum measure *m)
 {
-	if (t->kind == TARGET_PREFIX)
-		return false;
-	*who = names_a_site(t) ? ADDRESSEE_PUBLISHER : ADDRESSEE_HOSTING_PROVIDER;
-	*m = names_a_site(t) ? MEASURE_REMOVE_CONTENT : MEASURE_DISABLE_HOSTING;
-	return true;
+	unsigned first = MEASURE_COUNT;
+	for (unsigned i = 0; i < MEASURE_COUNT; i++) {
+		if (!reach_is_able(who, (enum measure)i))
+			continue;
+		first = first < i ? first : i;
+		if (reach_is_exact(who, (enum measure)i, t)) {
+			*m = (enum measure)i;
+			return true;
+		}
+	}
+	assert(first < MEASURE_COUNT); /* every kind of addressee can do something */
+	*m = (enum measure)first;
+	return false;
 }

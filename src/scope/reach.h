@@ -20,8 +20,11 @@ bool reach_is_exact(enum addressee_kind who, enum measure m, const struct target
 /* What would be touched in fact: the kind of target the measure really restricts. */
 enum target_kind reach_effective(enum addressee_kind who, enum measure m, const struct target *t);
 
-/* The narrowest pair of addressee and measure that reaches the target; true if one exists. */
-bool reach_narrowest(const struct target *t, enum addressee_kind *who, enum measure *m);
+/*
+ * The narrowest measure that this kind of addressee can take and that reaches the target: the first
+ * that is exact, else the first it can take at all.  True when it is exact.
+ */
+bool reach_narrowest(enum addressee_kind who, const struct target *t, enum measure *m);
 
 /* ---- who shares an address ---- */
 
