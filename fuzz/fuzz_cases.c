@@ -1,10 +1,7 @@
 /* Any bytes as the cases of a small pack. */
+#include "fuzz.h"
+
 #include "law/cases.h"
-
-#include <stdint.h>
-#include <stdlib.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n);
 
 static const char pack[] =
 	"pack p en \"p\" ru \"p\" kk \"p\"\n"
@@ -17,13 +14,6 @@ static const char pack[] =
 	"exposure x { cite s \"3\" checked text side refusing state KZ when host.state is KZ\n"
 	"  say en \"s\" ru \"s\" kk \"s\" }\n"
 	"calendar KZ 2026 { cite s \"4\" checked text off 01-01 }\n";
-
-static void
-must(bool holds)
-{
-	if (!holds)
-		abort();
-}
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)

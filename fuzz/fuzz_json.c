@@ -1,9 +1,8 @@
 /* What decodes as a document must encode to bytes that decode to the same bytes again. */
+#include "fuzz.h"
+
 #include "doc/determination.h"
 #include "doc/record.h"
-
-#include <stdint.h>
-#include <stdlib.h>
 
 enum { ARENA_MAX = 64 << 20, OUT_MAX = 4 << 20 };
 
@@ -12,16 +11,6 @@ union any {
 	struct determination determination;
 	struct record record;
 };
-
-int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n);
-
-/* An abort is what the fuzzer looks for. */
-static void
-must(bool holds)
-{
-	if (!holds)
-		abort();
-}
 
 static bool
 encode_again(const struct table *t, struct slice text, struct arena *a, struct buf *to)

@@ -1,20 +1,10 @@
 /* Any bytes as a rule pack: mistakes with a place each, or law that can be climbed. */
+#include "fuzz.h"
+
 #include "law/ladder.h"
 #include "law/term.h"
 
-#include <stdint.h>
-#include <stdlib.h>
-
 enum { ARENA_MAX = 64 << 20, DAY = 20490, TERMS_MAX = 64 };
-
-int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n);
-
-static void
-must(bool holds)
-{
-	if (!holds)
-		abort();
-}
 
 static void
 climb(const struct law *l, const struct facts *f)

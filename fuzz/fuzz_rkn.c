@@ -1,43 +1,17 @@
 /* Any bytes as a dump, in pieces as long as the first byte says: records that decode, or an error.
  */
+#include "fuzz.h"
+
 #include "doc/record.h"
 #include "import/demand.h"
 #include "import/rkn.h"
-#include "os/file.h"
 
-#include <stdint.h>
-#include <stdlib.h>
-
-enum { ARENA_MAX = 16 << 20, PSL_MAX = 4 << 20 };
-
-int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n);
+enum { ARENA_MAX = 16 << 20 };
 
 struct taken {
 	struct arena *arena;
 	uint64_t n, targets, refused;
 };
-
-static void
-must(bool holds)
-{
-	if (!holds)
-		abort();
-}
-
-static struct scope *
-scope_once(void)
-{
-	static struct scope *s;
-	static struct buf psl;
-	struct err e;
-	if (s)
-		return s;
-	buf_init(&psl, PSL_MAX);
-	must(file_read("/usr/share/publicsuffix/public_suffix_list.dafsa", PSL_MAX, &psl, &e) ==
-		OK);
-	must(scope_open(buf_slice(&psl), &s, &e) == OK);
-	return s;
-}
 
 static enum err_kind
 take(void *to, struct slice line, struct err *e)

@@ -1,36 +1,10 @@
 /* Any bytes as a target of every kind: one normal form, which is its own. */
-#include "os/file.h"
+#include "fuzz.h"
+
 #include "scope/address.h"
 #include "scope/target.h"
 
-#include <stdint.h>
-#include <stdlib.h>
-
-enum { ARENA_MAX = 1 << 20, PSL_MAX = 4 << 20 };
-
-int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n);
-
-static void
-must(bool holds)
-{
-	if (!holds)
-		abort();
-}
-
-static struct scope *
-scope_once(void)
-{
-	static struct scope *s;
-	static struct buf psl;
-	struct err e;
-	if (s)
-		return s;
-	buf_init(&psl, PSL_MAX);
-	must(file_read("/usr/share/publicsuffix/public_suffix_list.dafsa", PSL_MAX, &psl, &e) ==
-		OK);
-	must(scope_open(buf_slice(&psl), &s, &e) == OK);
-	return s;
-}
+enum { ARENA_MAX = 1 << 20 };
 
 static void
 is_normal(struct scope *s, const struct target *t, struct arena *a)

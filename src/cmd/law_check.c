@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { NAMES_MAX_BYTES = 1 << 20, LINE_BYTES = 8192, LINE_POINTS = 1000 };
+enum { NAMES_MAX_BYTES = 1 << 20, LINE_BYTES = 8192, LINE_POINTS = 1000, OUT_MAX_BYTES = 16 << 20 };
 
 void
 shelf_print_diags(const struct law_diags *d, size_t from, bool warnings)
@@ -67,6 +67,27 @@ law_language(const struct cmd *c, const struct args *a, enum language *lang)
 	err_set(&e, ERR_USAGE, "--lang %s: expected en, ru or kk", name);
 	diag_error(c->name, &e);
 	return false;
+}
+
+int
+law_run(const struct cmd *c, const struct args *a, size_t folder, law_work *work)
+{
+	struct law_shelf s;
+	struct err e;
+	struct buf out;
+	enum language lang;
+	if (!law_language(c, a, &lang) ||
+		shelf_open(&s, c->name, a->npos > folder ? a->pos[folder] : NULL) != OK)
+		return EXIT_BROKEN;
+	buf_init(&out, OUT_MAX_BYTES);
+	enum err_kind rc = work(s.law, a, lang, &out, &e);
+	if (rc == OK)
+		rc = file_write(NULL, buf_slice(&out), &e);
+	if (rc != OK)
+		diag_error(c->name, &e);
+	buf_fini(&out);
+	shelf_close(&s);
+	return rc == OK ? EXIT_YES : EXIT_BROKEN;
 }
 
 static int

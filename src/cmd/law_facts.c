@@ -1,11 +1,9 @@
 /* exq law facts: what a rule may speak of. */
 #include "cmd/law.h"
-#include "os/diag.h"
-#include "os/file.h"
 
 #include <stdio.h>
 
-enum { OUT_MAX = 1 << 20, ID_MAX = 96 };
+enum { ID_MAX = 96 };
 
 static struct slice
 text_of(const struct law *l, const char *prefix, const char *name, enum language lang)
@@ -33,24 +31,19 @@ put_fact(const struct law *l, enum fact f, enum language lang, struct buf *out)
 	buf_addc(out, '\n');
 }
 
+static enum err_kind
+facts(const struct law *l, const struct args *a, enum language lang, struct buf *out, struct err *e)
+{
+	(void)a, (void)e;
+	for (unsigned f = 0; f < FACT_COUNT; f++)
+		put_fact(l, (enum fact)f, lang, out);
+	return OK;
+}
+
 static int
 run(const struct cmd *c, struct args *a)
 {
-	struct law_shelf s;
-	struct err e;
-	struct buf out;
-	enum language lang;
-	if (!law_language(c, a, &lang) || shelf_open(&s, c->name, a->npos ? a->pos[0] : NULL) != OK)
-		return EXIT_BROKEN;
-	buf_init(&out, OUT_MAX);
-	for (unsigned f = 0; f < FACT_COUNT; f++)
-		put_fact(s.law, (enum fact)f, lang, &out);
-	enum err_kind rc = file_write(NULL, buf_slice(&out), &e);
-	if (rc != OK)
-		diag_error(c->name, &e);
-	buf_fini(&out);
-	shelf_close(&s);
-	return rc == OK ? EXIT_YES : EXIT_BROKEN;
+	return law_run(c, a, 0, facts);
 }
 
 static const struct opt opts[] = {

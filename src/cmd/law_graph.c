@@ -1,11 +1,7 @@
 /* exq law graph: packs, steps, rules and what overrides what, for Graphviz. */
 #include "cmd/law_item.h"
-#include "os/diag.h"
-#include "os/file.h"
 
 #include <stdio.h>
-
-enum { OUT_MAX = 16 << 20 };
 
 static const char *const colours[] = {[CHECKED_UNVERIFIED] = "#f7d4d4",
 	[CHECKED_EXCERPT] = "#fbeecb",
@@ -127,39 +123,26 @@ put_pack(const struct law *l, const struct law_filter *f, const struct law_pack 
 }
 
 static enum err_kind
-graph(const struct law *l, const struct args *a, enum language lang, struct err *e)
+graph(const struct law *l, const struct args *a, enum language lang, struct buf *out, struct err *e)
 {
 	struct law_filter f;
-	struct buf out;
 	enum err_kind rc = law_filter_parse(l, a, &f, e);
 	if (rc != OK)
 		return rc;
-	buf_init(&out, OUT_MAX);
-	buf_adds(&out, "digraph law {\n  rankdir=LR; compound=true; fontname=\"DejaVu Sans\";\n"
-		       "  node [shape=box, style=\"filled,rounded\", fontname=\"DejaVu Sans\", "
-		       "fontsize=10];\n  edge [fontname=\"DejaVu Sans\", fontsize=9];\n");
+	buf_adds(out, "digraph law {\n  rankdir=LR; compound=true; fontname=\"DejaVu Sans\";\n"
+		      "  node [shape=box, style=\"filled,rounded\", fontname=\"DejaVu Sans\", "
+		      "fontsize=10];\n  edge [fontname=\"DejaVu Sans\", fontsize=9];\n");
 	for (size_t i = 0; i < l->npacks; i++)
-		put_pack(l, &f, l->packs[i], lang, &out);
-	put_edges(l, &f, &out);
-	buf_adds(&out, "}\n");
-	rc = file_write(NULL, buf_slice(&out), e);
-	buf_fini(&out);
-	return rc;
+		put_pack(l, &f, l->packs[i], lang, out);
+	put_edges(l, &f, out);
+	buf_adds(out, "}\n");
+	return OK;
 }
 
 static int
 run(const struct cmd *c, struct args *a)
 {
-	struct law_shelf s;
-	struct err e;
-	enum language lang;
-	if (!law_language(c, a, &lang) || shelf_open(&s, c->name, a->npos ? a->pos[0] : NULL) != OK)
-		return EXIT_BROKEN;
-	enum err_kind rc = graph(s.law, a, lang, &e);
-	if (rc != OK)
-		diag_error(c->name, &e);
-	shelf_close(&s);
-	return rc == OK ? EXIT_YES : EXIT_BROKEN;
+	return law_run(c, a, 0, graph);
 }
 
 static const struct opt opts[] = {

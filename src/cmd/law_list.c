@@ -1,11 +1,7 @@
 /* exq law list: every rule, clock and exposure, a line each. */
 #include "cmd/law_item.h"
-#include "os/diag.h"
-#include "os/file.h"
 
 #include <stdio.h>
-
-enum { OUT_MAX = 16 << 20 };
 
 static void
 put_text(const struct law_item *x, enum language lang, struct buf *out)
@@ -65,37 +61,23 @@ put_all(const struct law *l, const struct law_filter *f, enum language lang, boo
 }
 
 static enum err_kind
-list(const struct law *l, const struct args *a, enum language lang, struct err *e)
+list(const struct law *l, const struct args *a, enum language lang, struct buf *out, struct err *e)
 {
 	const char *format = args_get(a, "format");
 	bool json = format && strcmp(format, "json") == 0;
 	struct law_filter f;
-	struct buf out;
 	if (format && !json && strcmp(format, "text") != 0)
 		return err_set(e, ERR_USAGE, "--format %s: expected text or json", format);
 	enum err_kind rc = law_filter_parse(l, a, &f, e);
-	if (rc != OK)
-		return rc;
-	buf_init(&out, OUT_MAX);
-	put_all(l, &f, lang, json, &out);
-	rc = file_write(NULL, buf_slice(&out), e);
-	buf_fini(&out);
+	if (rc == OK)
+		put_all(l, &f, lang, json, out);
 	return rc;
 }
 
 static int
 run(const struct cmd *c, struct args *a)
 {
-	struct law_shelf s;
-	struct err e;
-	enum language lang;
-	if (!law_language(c, a, &lang) || shelf_open(&s, c->name, a->npos ? a->pos[0] : NULL) != OK)
-		return EXIT_BROKEN;
-	enum err_kind rc = list(s.law, a, lang, &e);
-	if (rc != OK)
-		diag_error(c->name, &e);
-	shelf_close(&s);
-	return rc == OK ? EXIT_YES : EXIT_BROKEN;
+	return law_run(c, a, 0, list);
 }
 
 static const struct opt opts[] = {

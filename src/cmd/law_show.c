@@ -2,13 +2,12 @@
 #include "cmd/law_item.h"
 #include "letter/page.h"
 #include "os/clock.h"
-#include "os/diag.h"
 #include "os/file.h"
 #include "os/terminal.h"
 
 #include <stdio.h>
 
-enum { SHOW_ARENA_MAX = 16 << 20, OUT_MAX = 4 << 20, ID_MAX = 96, TEXT_MAX = 1 << 18 };
+enum { SHOW_ARENA_MAX = 16 << 20, ID_MAX = 96, TEXT_MAX = 1 << 18 };
 
 struct show {
 	const struct law *law;
@@ -165,43 +164,35 @@ put_written(struct show *s, struct buf *out, struct err *e)
 }
 
 static enum err_kind
-show(struct show *s, const struct args *a, struct buf *out, struct err *e)
+put_item(struct show *s, struct buf *out, struct err *e)
 {
-	enum err_kind rc = law_item_find(s->law, slice_of(a->pos[0]), &s->item, e);
-	if (rc != OK)
-		return rc;
 	page_init(&s->page, s->arena, s->lang, civil_of_instant(clock_now()));
 	s->page.title = s->item.p->full_id;
 	page_paragraph(&s->page, TONE_PLAIN, texts_in(&s->item.p->say, s->lang));
 	put_kind(s);
 	put_sources(s);
 	put_validity(s);
-	rc = page_write_text(&s->page, terminal_columns(), terminal_has_colour(), out, e);
+	enum err_kind rc =
+		page_write_text(&s->page, terminal_columns(), terminal_has_colour(), out, e);
+	return rc == OK ? put_written(s, out, e) : rc;
+}
+
+static enum err_kind
+show(const struct law *l, const struct args *a, enum language lang, struct buf *out, struct err *e)
+{
+	struct show s = {.law = l, .lang = lang, .arena = arena_open(SHOW_ARENA_MAX)};
+	enum err_kind rc = s.arena ? law_item_find(l, slice_of(a->pos[0]), &s.item, e)
+				   : err_set(e, ERR_IO, "out of memory");
 	if (rc == OK)
-		rc = put_written(s, out, e);
-	return rc == OK ? file_write(NULL, buf_slice(out), e) : rc;
+		rc = put_item(&s, out, e);
+	arena_close(s.arena);
+	return rc;
 }
 
 static int
 run(const struct cmd *c, struct args *a)
 {
-	struct law_shelf shelf;
-	struct show s = {.arena = NULL};
-	struct err e;
-	struct buf out;
-	if (!law_language(c, a, &s.lang) ||
-		shelf_open(&shelf, c->name, a->npos > 1 ? a->pos[1] : NULL) != OK)
-		return EXIT_BROKEN;
-	s.law = shelf.law;
-	s.arena = arena_open(SHOW_ARENA_MAX);
-	buf_init(&out, OUT_MAX);
-	enum err_kind rc = s.arena ? show(&s, a, &out, &e) : err_set(&e, ERR_IO, "out of memory");
-	if (rc != OK)
-		diag_error(c->name, &e);
-	buf_fini(&out);
-	arena_close(s.arena);
-	shelf_close(&shelf);
-	return rc == OK ? EXIT_YES : EXIT_BROKEN;
+	return law_run(c, a, 1, show);
 }
 
 static const struct opt opts[] = {

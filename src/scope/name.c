@@ -91,8 +91,8 @@ check_labels(const struct name *name, enum refused_target *why, struct err *e)
 	return OK;
 }
 
-static enum err_kind
-check_characters(struct slice text, enum refused_target *why, struct err *e)
+enum err_kind
+target_check_characters(struct slice text, enum refused_target *why, struct err *e)
 {
 	size_t at = 0;
 	uint32_t cp;
@@ -156,7 +156,7 @@ name_parse(struct slice text, struct name *out, enum refused_target *why, struct
 		memcpy(name.text, text.p, n);
 		name.n = n;
 	} else {
-		rc = check_characters(text, why, e);
+		rc = target_check_characters(text, why, e);
 		if (rc == OK)
 			rc = to_ascii(text, &name, why, e);
 	}

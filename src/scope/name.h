@@ -17,6 +17,10 @@ struct name {
 MUST_CHECK enum err_kind name_parse(
 	struct slice text, struct name *out, enum refused_target *why, struct err *e);
 
+/* UTF-8, and no character that is not seen or misleads the eye. */
+MUST_CHECK enum err_kind target_check_characters(
+	struct slice text, enum refused_target *why, struct err *e);
+
 /* Record why a target is refused; always ERR_SYNTAX, or ERR_LIMIT for REFUSED_TOO_LONG. */
 enum err_kind target_refuse(
 	enum refused_target *why, enum refused_target is, struct err *e, const char *message);

@@ -109,20 +109,6 @@ put_path(
 	return OK;
 }
 
-static enum err_kind
-check_encoding(struct slice text, enum refused_target *why, struct err *e)
-{
-	size_t at = 0;
-	uint32_t cp;
-	while (utf8_next(text, &at, &cp))
-		if (utf8_is_deceptive(cp))
-			return target_refuse(why, REFUSED_ENCODING, e,
-				"it holds a character that is not seen or misleads the eye");
-	if (at < text.n)
-		return target_refuse(why, REFUSED_ENCODING, e, "it is not UTF-8");
-	return OK;
-}
-
 /* ---- taking apart ---- */
 
 /* Scheme and authority as given, path and query clean, for libcurl. */
@@ -231,7 +217,7 @@ url_parse(struct url_reader *u, struct slice text, bool lenient, struct url *out
 		return target_refuse(why, REFUSED_EMPTY, e, "there is no URL");
 	if (text.n > (size_t)4 * TARGET_MAX_BYTES)
 		return target_refuse(why, REFUSED_TOO_LONG, e, "a URL has at most 2048 bytes");
-	enum err_kind rc = check_encoding(text, why, e);
+	enum err_kind rc = target_check_characters(text, why, e);
 	if (rc == OK)
 		rc = clean(u, text, lenient, why, e);
 	if (rc != OK)
