@@ -1,4 +1,5 @@
 /* exq assess: a demand arrived; does it bind me, and why? */
+#include "base/utf8.h"
 #include "cmd/intake.h"
 #include "cmd/regime.h"
 #include "letter/letter.h"
@@ -50,6 +51,28 @@ take_format(struct job *j, struct err *e)
 				"--format %s: expected text, json, html or pdf", name);
 	if (j->format == FORMAT_PDF && !out && terminal_is_output())
 		return err_set(e, ERR_USAGE, "a PDF is not for a terminal: give -o FILE");
+	return OK;
+}
+
+/* Takes the DRAFT mark away: so it names somebody, for everyone to see. */
+static enum err_kind
+check_office(const char *office, struct err *e)
+{
+	enum { LONGEST = 200 };
+	struct slice s = slice_of(office);
+	size_t at = 0, n = 0, blanks = 0;
+	uint32_t cp = 0;
+	bool clean = true;
+	while (clean && utf8_next(s, &at, &cp)) {
+		clean = !utf8_is_deceptive(cp);
+		blanks += cp == ' ' || cp == 0xa0;
+		n++;
+	}
+	if (office && (!clean || at < s.n || n == blanks || n > LONGEST))
+		return err_set(e, ERR_USAGE,
+			"--confirmed-by: expected the name of the office that confirmed the "
+			"provisions, 1 to %d characters",
+			LONGEST);
 	return OK;
 }
 
@@ -183,6 +206,8 @@ run_job(struct job *j, struct err *e)
 	enum err_kind rc = take_format(j, e);
 	if (rc == OK)
 		rc = take_letter(j, e);
+	if (rc == OK)
+		rc = check_office(args_get(j->args, "confirmed-by"), e);
 	if (rc == OK)
 		rc = read_demand(j, e);
 	if (rc == OK)
