@@ -1,6 +1,5 @@
 #include "os/file.h"
 
-#include "os/hash.h"
 #include "os/output.h"
 
 #include <dirent.h>
@@ -51,15 +50,14 @@ file_read(const char *path, size_t max, struct buf *to, struct err *e)
 enum err_kind
 file_write(const char *path, struct slice bytes, struct err *e)
 {
-	struct output *o;
-	enum err_kind rc = output_open(path, &o, e);
-	if (rc != OK)
-		return rc;
-	rc = output_add(o, bytes, e);
-	if (rc == OK)
-		return output_commit(o, e);
-	output_abandon(o);
-	return rc;
+	struct output *o = NULL;
+	if (output_open(path, &o, e) != OK)
+		return e->kind;
+	if (output_add(o, bytes, e) != OK) {
+		output_abandon(o);
+		return e->kind;
+	}
+	return output_commit(o, e);
 }
 
 static int
@@ -98,11 +96,11 @@ file_list(const char *folder, const char *suffix, struct buf *to, struct err *e)
 }
 
 void
-file_hash(struct slice bytes, char to[72])
+file_hash(struct slice bytes, char to[HASH_TEXT_MAX])
 {
 	struct hash *h = hash_open();
 	if (!h)
-		abort(); /* some hundred bytes */
+		abort(); /* no bytes, no name for them: nothing said about them could be checked */
 	hash_add(h, bytes);
 	hash_close(h, to);
 }

@@ -6,14 +6,12 @@
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "os/hash.h"
 
 /* The whole file ("-" is standard input), refused past `max` bytes.  *to is cleared first. */
 MUST_CHECK enum err_kind file_read(const char *path, size_t max, struct buf *to, struct err *e);
 
-/*
- * Write aside, fsync, rename: after an error or a crash the old file is there, whole ("-" or NULL
- * is standard output, where everything is written or an error is told).
- */
+/* One piece through os/output.h: after an error or a crash the old file is there, whole. */
 MUST_CHECK enum err_kind file_write(const char *path, struct slice bytes, struct err *e);
 
 /* Names in a folder that end in `suffix`, sorted by bytes; each "name\0", the list ends with "\0".
@@ -22,7 +20,7 @@ MUST_CHECK enum err_kind file_list(
 	const char *folder, const char *suffix, struct buf *to, struct err *e);
 
 /* "sha256:" and 64 hex digits, and a NUL. */
-void file_hash(struct slice bytes, char to[72]);
+void file_hash(struct slice bytes, char to[HASH_TEXT_MAX]);
 
 /* The folder of data files: $EXQ_DATA if set, else beside the program's source, else installed. */
 const char *file_data_folder(void);

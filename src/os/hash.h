@@ -12,7 +12,7 @@ struct hash;
 struct hash *hash_open(void);
 void hash_add(struct hash *h, struct slice bytes);
 
-/* The text form; *h is closed. */
+/* The text form; *h is closed.  Of NULL the text is "". */
 void hash_close(struct hash *h, char to[HASH_TEXT_MAX]);
 
 #endif

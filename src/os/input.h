@@ -1,6 +1,9 @@
 /*
  * os/input.h: the bytes of a file as a stream, plain or zstd (RFC 8878; recognised by its magic
  * number).  A door to the outside.
+ *
+ * zstd frames may follow one another, skippable ones among them; anything else behind a frame is an
+ * error.  An error sticks until input_rewind().
  */
 #ifndef EXQ_OS_INPUT_H
 #define EXQ_OS_INPUT_H
@@ -20,8 +23,8 @@ MUST_CHECK enum err_kind input_open(const char *path, struct input **in, struct 
 void input_close(struct input *in);
 
 /*
- * Up to `max` plain bytes into `to`; *n is 0 only at the end.  ERR_SYNTAX where zstd data is broken
- * or cut short, ERR_LIMIT past INPUT_MAX_BYTES or INPUT_WINDOW_LOG_MAX.
+ * Up to `max` (not 0) plain bytes into `to`; *n is 0 only at the end.  ERR_SYNTAX where zstd data
+ * is broken or cut short, ERR_LIMIT past INPUT_MAX_BYTES or INPUT_WINDOW_LOG_MAX.
  */
 MUST_CHECK enum err_kind input_read(
 	struct input *in, char *to, size_t max, size_t *n, struct err *e);

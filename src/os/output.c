@@ -4,65 +4,56 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
-enum { PATH_BYTES = 4096 };
+enum {
+	PATH_MAX_BYTES = 4096,
+	ASIDE_TRIES = 16, /* names left behind by killed processes that had our number */
+};
 
 struct output {
 	int fd;
-	bool is_stdout;
-	char path[PATH_BYTES], aside[PATH_BYTES];
+	int failed;  /* errno of the first piece that could not be written */
+	char *path;  /* NULL: standard output */
+	char *aside; /* NULL: pieces go to fd as they come */
 };
 
 static enum err_kind
-open_aside(struct output *o, const char *path, struct err *e)
+refused(const char *path, int number, struct err *e)
 {
-	int n = snprintf(o->aside, PATH_BYTES, "%s.part-%ld", path, (long)getpid());
-	if (n < 0 || n >= PATH_BYTES)
-		return err_set(e, ERR_LIMIT, "a path has at most %d bytes", PATH_BYTES - 1);
-	memcpy(o->path, path, strlen(path) + 1);
-	o->fd = open(o->aside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
-	if (o->fd < 0)
-		return err_set(e, ERR_IO, "%s: %s", path, strerror(errno));
-	return OK;
+	return err_set(e, ERR_IO, "%s: %s", path ? path : "standard output", strerror(number));
 }
 
-enum err_kind
-output_open(const char *path, struct output **to, struct err *e)
+static void
+forget(struct output *o)
 {
-	struct output *o = calloc(1, sizeof *o);
-	if (!o)
-		return err_set(e, ERR_IO, "out of memory");
-	o->is_stdout = !path || strcmp(path, "-") == 0;
-	o->fd = STDOUT_FILENO;
-	if (!o->is_stdout && open_aside(o, path, e) != OK) {
-		free(o);
-		return e->kind;
-	}
-	*to = o;
-	return OK;
+	if (o->path && o->fd >= 0)
+		close(o->fd);
+	free(o->aside);
+	free(o->path);
+	free(o);
 }
 
-enum err_kind
-output_add(struct output *o, struct slice s, struct err *e)
+static bool
+write_all(int fd, struct slice s)
 {
 	while (s.n) {
-		ssize_t n = write(o->fd, s.p, s.n);
+		ssize_t n = write(fd, s.p, s.n);
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0)
-			return err_set(e, ERR_IO, "%s: %s",
-				o->is_stdout ? "standard output" : o->path, strerror(errno));
+			return false;
 		s = slice_from(s, (size_t)n);
 	}
-	return OK;
+	return true;
 }
 
 /* The rename itself is durable only when the folder is. */
 static bool
 sync_folder_of(const char *path)
 {
-	char folder[PATH_BYTES] = ".";
+	char folder[PATH_MAX_BYTES] = ".";
 	const char *slash = strrchr(path, '/');
 	if (slash)
 		snprintf(folder, sizeof folder, "%.*s", slash == path ? 1 : (int)(slash - path),
@@ -74,22 +65,102 @@ sync_folder_of(const char *path)
 	return ok;
 }
 
+static bool
+open_aside(struct output *o, mode_t mode)
+{
+	char name[PATH_MAX_BYTES];
+	for (int i = 0; i < ASIDE_TRIES; i++) {
+		int n = snprintf(name, sizeof name, "%s.part-%ld-%d", o->path, (long)getpid(), i);
+		if (n < 0 || (size_t)n >= sizeof name) {
+			errno = ENAMETOOLONG;
+			return false;
+		}
+		o->fd = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+		if (o->fd >= 0 || errno != EEXIST)
+			break;
+	}
+	return o->fd >= 0 && (o->aside = strdup(name)) != NULL;
+}
+
+/*
+ * A link stays a link: what it leads to is replaced, with the rights it had.  A device or a pipe
+ * cannot be replaced (/dev/null must not become a file), so it is written to.
+ */
+static bool
+open_path(struct output *o, const char *path)
+{
+	struct stat st = {.st_mode = S_IFREG | 0644};
+	o->path = realpath(path, NULL);
+	if (!o->path && errno == ENOENT)
+		o->path = strdup(path);
+	else if (o->path && stat(o->path, &st) != 0)
+		return false;
+	if (!o->path)
+		return false;
+	if (S_ISDIR(st.st_mode)) {
+		errno = EISDIR;
+		return false;
+	}
+	if (S_ISREG(st.st_mode))
+		return open_aside(o, st.st_mode & 0777);
+	o->fd = open(o->path, O_WRONLY | O_CLOEXEC);
+	return o->fd >= 0;
+}
+
+enum err_kind
+output_open(const char *path, struct output **to, struct err *e)
+{
+	struct output *o = calloc(1, sizeof *o);
+	if (!o)
+		return err_set(e, ERR_IO, "out of memory");
+	bool is_stdout = !path || strcmp(path, "-") == 0;
+	o->fd = is_stdout ? STDOUT_FILENO : -1;
+	if (!is_stdout && !open_path(o, path)) {
+		refused(path, errno, e);
+		forget(o);
+		return e->kind;
+	}
+	*to = o;
+	return OK;
+}
+
+enum err_kind
+output_add(struct output *o, struct slice bytes, struct err *e)
+{
+	if (!o->failed && !write_all(o->fd, bytes))
+		o->failed = errno;
+	return o->failed ? refused(o->path, o->failed, e) : OK;
+}
+
+/* Every step is a chance for the disk to say no; the first no is told. */
+static int
+put_in_place(struct output *o)
+{
+	if (o->failed || !o->path)
+		return o->failed;
+	if (o->aside && fsync(o->fd) != 0)
+		return errno;
+	int closed = close(o->fd);
+	o->fd = -1;
+	if (closed != 0)
+		return errno;
+	if (!o->aside)
+		return 0;
+	if (rename(o->aside, o->path) != 0)
+		return errno;
+	free(o->aside);
+	o->aside = NULL;
+	return sync_folder_of(o->path) ? 0 : errno;
+}
+
 enum err_kind
 output_commit(struct output *o, struct err *e)
 {
-	enum err_kind rc = OK;
-	if (!o->is_stdout) {
-		bool ok = fsync(o->fd) == 0;
-		ok = close(o->fd) == 0 && ok;
-		o->fd = -1;
-		ok = ok && rename(o->aside, o->path) == 0 && sync_folder_of(o->path);
-		if (!ok) {
-			rc = err_set(e, ERR_IO, "%s: %s", o->path, strerror(errno));
-			unlink(o->aside);
-		}
-	}
-	free(o);
-	return rc;
+	int number = put_in_place(o);
+	if (number)
+		refused(o->path, number, e);
+	output_abandon(o);
+	return number ? ERR_IO : OK;
 }
 
 void
@@ -97,9 +168,7 @@ output_abandon(struct output *o)
 {
 	if (!o)
 		return;
-	if (!o->is_stdout) {
-		close(o->fd);
+	if (o->aside)
 		unlink(o->aside);
-	}
-	free(o);
+	forget(o);
 }

@@ -1,6 +1,10 @@
 /*
  * os/output.h: a file written piece by piece, that is there whole or not at all: written aside,
  * fsync, rename, fsync of its folder.  A door to the outside.
+ *
+ * A link keeps leading where it led, and what it leads to is replaced, with the rights it had.  A
+ * device or a pipe is written to as pieces come, like standard output.  A piece that could not be
+ * written sticks: output_commit() then fails, and the file from before is there.
  */
 #ifndef EXQ_OS_OUTPUT_H
 #define EXQ_OS_OUTPUT_H

@@ -1,0 +1,240 @@
+/* Files that are there whole or not at all, and what their bytes are called. */
+#include "folder.h"
+#include "os/file.h"
+#include "os/hash.h"
+#include "os/output.h"
+
+#include <fcntl.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+static void
+pieces_appear_together(void **state)
+{
+	struct output *o = NULL;
+	struct err e;
+	(void)state;
+	folder_put("out", "before", 6);
+	assert_int_equal(output_open(folder_path("out"), &o, &e), OK);
+	assert_int_equal(output_add(o, slice_of("one "), &e), OK);
+	assert_int_equal(output_add(o, slice_of(""), &e), OK);
+	assert_int_equal(output_add(o, slice_of("two"), &e), OK);
+	assert_true(folder_holds("out", "before"));
+	assert_int_equal(output_commit(o, &e), OK);
+	assert_true(folder_holds("out", "one two"));
+	assert_int_equal(folder_count(), 1);
+}
+
+static void
+what_is_abandoned_leaves_nothing(void **state)
+{
+	struct output *o = NULL;
+	struct err e;
+	(void)state;
+	folder_put("out", "before", 6);
+	assert_int_equal(output_open(folder_path("out"), &o, &e), OK);
+	assert_int_equal(output_add(o, slice_of("half"), &e), OK);
+	assert_int_equal(folder_count(), 2);
+	output_abandon(o);
+	assert_true(folder_holds("out", "before"));
+	assert_int_equal(folder_count(), 1);
+	assert_int_equal(output_open(folder_path("new"), &o, &e), OK);
+	output_abandon(o);
+	assert_int_equal(folder_count(), 1);
+	output_abandon(NULL);
+}
+
+static void
+rights_and_links_stay(void **state)
+{
+	struct stat st;
+	struct err e;
+	(void)state;
+	const char *file = folder_put("file", "before", 6);
+	assert_int_equal(chmod(file, 0600), 0);
+	assert_int_equal(symlink("file", folder_path("link")), 0);
+	assert_int_equal(file_write(folder_path("link"), slice_of("after"), &e), OK);
+	assert_true(folder_holds("file", "after"));
+	assert_int_equal(lstat(folder_path("link"), &st), 0);
+	assert_true(S_ISLNK(st.st_mode));
+	assert_int_equal(stat(folder_path("file"), &st), 0);
+	assert_int_equal(st.st_mode & 0777, 0600);
+}
+
+/* Names of killed processes with our number are passed by, up to a limit; none is touched. */
+static void
+leftovers_do_not_block(void **state)
+{
+	char name[64];
+	struct err e;
+	(void)state;
+	for (int i = 0; i < 16; i++) {
+		snprintf(name, sizeof name, "out.part-%ld-%d", (long)getpid(), i);
+		assert_int_equal(file_write(folder_path("out"), slice_of(name), &e), OK);
+		assert_true(folder_holds("out", name));
+		folder_put(name, "left", 4);
+	}
+	assert_int_equal(file_write(folder_path("out"), slice_of("x"), &e), ERR_IO);
+	assert_true(folder_holds("out", name));
+	assert_true(folder_holds(name, "left"));
+	assert_int_equal(folder_count(), 17);
+}
+
+static void
+what_cannot_be_written_is_told(void **state)
+{
+	char longer[5000];
+	struct err e;
+	(void)state;
+	memset(longer, 'a', sizeof longer);
+	longer[sizeof longer - 1] = '\0';
+	assert_int_equal(file_write("/nowhere/at/all", slice_of("x"), &e), ERR_IO);
+	assert_string_equal(e.msg, "/nowhere/at/all: No such file or directory");
+	assert_int_equal(file_write("/proc/exq", slice_of("x"), &e), ERR_IO);
+	assert_int_equal(file_write(folder, slice_of("x"), &e), ERR_IO);
+	assert_non_null(strstr(e.msg, ": Is a directory"));
+	assert_int_equal(file_write("/dev/null/x", slice_of("x"), &e), ERR_IO);
+	assert_int_equal(file_write(longer, slice_of("x"), &e), ERR_IO);
+	for (int i = 0; i < 4090; i += 2)
+		memcpy(longer + i, "./", 2);
+	strcpy(longer + 4090, "x");
+	assert_int_equal(file_write(longer, slice_of("x"), &e), ERR_IO);
+	assert_int_equal(folder_count(), 0);
+}
+
+/* A device is written to, and stays one. */
+static void
+a_full_device_is_told(void **state)
+{
+	struct output *o = NULL;
+	struct stat st;
+	struct err e;
+	(void)state;
+	assert_int_equal(file_write("/dev/null", slice_of("x"), &e), OK);
+	assert_int_equal(stat("/dev/null", &st), 0);
+	assert_true(S_ISCHR(st.st_mode));
+	assert_int_equal(file_write("/dev/full", slice_of("x"), &e), ERR_IO);
+	assert_string_equal(e.msg, "/dev/full: No space left on device");
+	assert_int_equal(output_open("/dev/full", &o, &e), OK);
+	assert_int_equal(output_add(o, slice_of("x"), &e), ERR_IO);
+	assert_int_equal(output_add(o, slice_of(""), &e), ERR_IO);
+	assert_int_equal(output_commit(o, &e), ERR_IO);
+}
+
+/* The kernel's limit on a file's size acts as a full disk: half a piece fits, then none does. */
+static void
+a_full_disk_keeps_the_file_from_before(void **state)
+{
+	struct rlimit was, few = {100, 100};
+	struct output *o = NULL;
+	struct err e, again;
+	char *bytes = some_bytes(150);
+	(void)state;
+	folder_put("out", "before", 6);
+	assert_int_equal(getrlimit(RLIMIT_FSIZE, &was), 0);
+	few.rlim_max = was.rlim_max;
+	(void)signal(SIGXFSZ, SIG_IGN);
+	assert_int_equal(output_open(folder_path("out"), &o, &e), OK);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &few), 0);
+	enum err_kind rc = output_add(o, (struct slice){bytes, 150}, &e);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &was), 0);
+	assert_int_equal(rc, ERR_IO);
+	assert_non_null(strstr(e.msg, "/out: File too large"));
+	assert_int_equal(output_add(o, slice_of("more"), &again), ERR_IO);
+	assert_int_equal(output_commit(o, &again), ERR_IO);
+	assert_string_equal(again.msg, e.msg);
+	assert_true(folder_holds("out", "before"));
+	assert_int_equal(folder_count(), 1);
+	free(bytes);
+}
+
+/* What takes the file's place while pieces are written: a folder that cannot be replaced. */
+static void
+a_failed_rename_leaves_nothing_aside(void **state)
+{
+	struct output *o = NULL;
+	struct err e;
+	(void)state;
+	assert_int_equal(output_open(folder_path("out"), &o, &e), OK);
+	assert_int_equal(mkdir(folder_path("out"), 0755), 0);
+	assert_int_equal(output_commit(o, &e), ERR_IO);
+	assert_non_null(strstr(e.msg, "/out: Is a directory"));
+	assert_int_equal(folder_count(), 1);
+}
+
+static void
+standard_output_gets_pieces_as_they_come(void **state)
+{
+	struct output *o = NULL;
+	struct err e, late;
+	int full = open("/dev/full", O_WRONLY),
+	    file = open(folder_path("stdout"), O_CREAT | O_RDWR, 0600);
+	(void)state;
+	fflush(stdout);
+	int was = dup(STDOUT_FILENO);
+	dup2(file, STDOUT_FILENO);
+	bool ok = output_open("-", &o, &e) == OK && output_add(o, slice_of("x"), &e) == OK &&
+		  folder_holds("stdout", "x") && output_commit(o, &e) == OK &&
+		  file_write(NULL, slice_of("y"), &e) == OK && folder_holds("stdout", "xy");
+	dup2(full, STDOUT_FILENO);
+	enum err_kind rc = file_write(NULL, slice_of("x"), &late);
+	dup2(was, STDOUT_FILENO);
+	close(was);
+	close(full);
+	close(file);
+	assert_true(ok);
+	assert_int_equal(rc, ERR_IO);
+	assert_string_equal(late.msg, "standard output: No space left on device");
+}
+
+/* FIPS 180-4's own examples, and bytes in pieces against bytes at once. */
+static void
+hashes_are_those_of_the_standard(void **state)
+{
+	char one[HASH_TEXT_MAX], two[HASH_TEXT_MAX];
+	char *bytes = some_bytes(100000);
+	(void)state;
+	file_hash(slice_of("abc"), one);
+	assert_string_equal(
+		one, "sha256:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+	file_hash((struct slice){NULL, 0}, one);
+	assert_string_equal(
+		one, "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+	struct hash *h = hash_open();
+	assert_non_null(h);
+	for (size_t at = 0, step = 1; at < 100000; at += step, step = step * 2 + 1)
+		hash_add(h, (struct slice){bytes + at, step < 100000 - at ? step : 100000 - at});
+	hash_close(h, two);
+	file_hash((struct slice){bytes, 100000}, one);
+	assert_string_equal(one, two);
+	hash_close(NULL, two);
+	assert_string_equal(two, "");
+	free(bytes);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		IN_FOLDER(pieces_appear_together),
+		IN_FOLDER(what_is_abandoned_leaves_nothing),
+		IN_FOLDER(rights_and_links_stay),
+		IN_FOLDER(leftovers_do_not_block),
+		IN_FOLDER(what_cannot_be_written_is_told),
+		IN_FOLDER(a_full_device_is_told),
+		IN_FOLDER(a_full_disk_keeps_the_file_from_before),
+		IN_FOLDER(a_failed_rename_leaves_nothing_aside),
+		IN_FOLDER(standard_output_gets_pieces_as_they_come),
+		IN_FOLDER(hashes_are_those_of_the_standard),
+	};
+	return cmocka_run_group_tests_name("output", tests, folder_make, folder_remove);
+}
