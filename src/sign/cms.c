@@ -119,10 +119,18 @@ open_certificate(struct slice bytes, struct cms_signer *who, struct err *e)
 
 /* ---- the signature ---- */
 
+/* GOST R 34.11-94 is weak, and what registers of 2014 were signed over; MD5 and SHA-1 are neither.
+ */
 static bool
-is_broken(int digest)
+is_trusted(int digest)
 {
-	return digest == NID_md5 || digest == NID_md4 || digest == NID_md2 || digest == NID_sha1;
+	static const int trusted[] = {NID_sha256, NID_sha384, NID_sha512, NID_sha3_256,
+		NID_sha3_384, NID_sha3_512, NID_id_GostR3411_2012_256, NID_id_GostR3411_2012_512,
+		NID_id_GostR3411_94};
+	for (size_t i = 0; i < COUNT_OF(trusted); i++)
+		if (digest == trusted[i])
+			return true;
+	return false;
 }
 
 static enum err_kind
@@ -137,9 +145,9 @@ check_digests(CMS_ContentInfo *c, struct err *e)
 			sk_CMS_SignerInfo_value(all, i), NULL, NULL, &digest, NULL);
 		X509_ALGOR_get0(&object, NULL, NULL, digest);
 		OBJ_obj2txt(name, sizeof name, object, 0);
-		if (is_broken(OBJ_obj2nid(object)))
+		if (!is_trusted(OBJ_obj2nid(object)))
 			return err_set(e, ERR_UNSUPPORTED,
-				"signed over a digest that can be forged: %s", name);
+				"signed over a digest that is not trusted here: %s", name);
 		if (!EVP_get_digestbyobj(object) && !(load_gost() && EVP_get_digestbyobj(object)))
 			return err_set(e, ERR_UNSUPPORTED,
 				"digest %s is not known here; for GOST install "

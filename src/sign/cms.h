@@ -32,10 +32,10 @@ struct cms_signer {
  * OK: the signature, and every signer in it, is by the key of the certificate, over exactly the
  * bytes read.  ERR_SYNTAX: no detached CMS signature, or no certificate (both PEM or DER).
  * ERR_UNSUPPORTED: an algorithm that OpenSSL and its engine here do not know (the message names the
- * package that is missing), or a digest that can be forged: MD5 and SHA-1 are refused; GOST R
- * 34.11-94, which registers of 2014 were signed over, is not.  ERR_MISMATCH: well-formed, and not
- * by this key or not over these bytes.  ERR_LIMIT.  Errors of `read` are passed on.  *who is set
- * once the certificate has been read.
+ * package that is missing), or a digest other than SHA-2, SHA-3 and GOST's: MD5 and SHA-1 can be
+ * forged; GOST R 34.11-94, which registers of 2014 were signed over, is taken.  ERR_MISMATCH:
+ * well-formed, and not by this key or not over these bytes.  ERR_LIMIT.  Errors of `read` are
+ * passed on.  *who is set once the certificate has been read.
  */
 MUST_CHECK enum err_kind cms_verify(cms_read *read, void *from, struct slice signature,
 	struct slice certificate, struct cms_signer *who, struct err *e);
