@@ -84,7 +84,8 @@ open_aside(struct output *o, mode_t mode)
 
 /*
  * A link stays a link: what it leads to is replaced, with the rights it had.  A device or a pipe
- * cannot be replaced (/dev/null must not become a file), so it is written to.
+ * cannot be replaced (/dev/null must not become a file), so it is written to; a folder refuses
+ * that.
  */
 static bool
 open_path(struct output *o, const char *path)
@@ -97,10 +98,6 @@ open_path(struct output *o, const char *path)
 		return false;
 	if (!o->path)
 		return false;
-	if (S_ISDIR(st.st_mode)) {
-		errno = EISDIR;
-		return false;
-	}
 	if (S_ISREG(st.st_mode))
 		return open_aside(o, st.st_mode & 0777);
 	o->fd = open(o->path, O_WRONLY | O_CLOEXEC);
