@@ -1,0 +1,47 @@
+/*
+ * log/files.h: the public folder of a log: /checkpoint and /tile/…, as any web server serves it.
+ *
+ * Files are written aside, synced, renamed, and their folder synced; a tile that is there with the
+ * same bytes is left alone, and with others is ERR_MISMATCH (never replaced).  After a failed sync
+ * the caller must end the process: what the page cache says is no longer true.
+ */
+#ifndef EXQ_LOG_FILES_H
+#define EXQ_LOG_FILES_H
+
+#include "base/buf.h"
+#include "log/merkle.h"
+#include "log/tile.h"
+
+struct files;
+
+/* `folder` must exist.  Tiles read lately are kept in memory, a fixed number of them. */
+MUST_CHECK enum err_kind files_open(const char *folder, struct files **f, struct err *e);
+void files_close(struct files *f);
+
+/* *to is cleared first.  A partial tile that is not there is looked for in the full one.
+ * ERR_MISSING. */
+MUST_CHECK enum err_kind files_read(
+	struct files *f, const struct tile *t, struct buf *to, struct err *e);
+MUST_CHECK enum err_kind files_write(
+	struct files *f, const struct tile *t, struct slice bytes, struct err *e);
+
+/* Partial tiles that a full one has replaced. */
+MUST_CHECK enum err_kind files_drop_partials(
+	struct files *f, const struct tile *full, struct err *e);
+
+MUST_CHECK enum err_kind files_read_checkpoint(struct files *f, struct buf *to, struct err *e);
+MUST_CHECK enum err_kind files_write_checkpoint(struct files *f, struct slice note, struct err *e);
+
+/* A merkle_read over the hash tiles of a tree of `size`; `from` is the struct files_tree. */
+struct files_tree {
+	struct files *files;
+	uint64_t size;
+};
+MUST_CHECK enum err_kind files_hash(
+	void *from, unsigned level, uint64_t index, struct sha256 *h, struct err *e);
+
+/* The entry's bytes out of its bundle in a tree of `size`, appended to *to. */
+MUST_CHECK enum err_kind files_entry(
+	struct files *f, uint64_t index, uint64_t size, struct buf *to, struct err *e);
+
+#endif

@@ -1,0 +1,62 @@
+/*
+ * log/sequencer.h: the one writer of a log.
+ *
+ * A log's folder: `log.conf` (origin, genesis id), `public/` (log/files.h), `queue.db` (store),
+ * `signer/` (log/signer.h), `lock`.  A batch goes through: indexes and times fixed in the store
+ * (durable) -> bundles and tiles -> the signer, which remembers before it answers -> the public
+ * checkpoint -> the store forgets the objects -> receipts.  After a crash sequencer_open() repeats
+ * what is not done: the same tree comes out, byte for byte.
+ */
+#ifndef EXQ_LOG_SEQUENCER_H
+#define EXQ_LOG_SEQUENCER_H
+
+#include "log/files.h"
+#include "log/proof.h"
+#include "log/signer.h"
+#include "log/trust.h"
+#include "store/store.h"
+
+enum {
+	SEQUENCER_CLOCK_BACK_MAX = 5 * 60 * 1000, /* ms before the newest cosignature: refused */
+};
+
+struct sequencer;
+
+typedef int64_t sequencer_clock(void *from); /* ms since 1970 UTC */
+
+/* Takes the lock, recovers.  ERR_IO "another process is sequencing" when it is taken. */
+MUST_CHECK enum err_kind sequencer_open(const char *folder, sequencer_clock *clock, void *from,
+	struct sequencer **q, struct err *e);
+void sequencer_close(struct sequencer *q);
+
+struct submit_result {
+	enum trust_reason
+		reason; /* TRUST_AUTHENTIC: it is in the log; TRUST_REPEATED: it was already */
+	struct trust_finding finding;
+	uint64_t index;
+	int64_t time;
+};
+
+/*
+ * Judge, queue, sequence and publish n objects as one or more batches.  When it returns OK the
+ * checkpoint that covers every authentic one is durable.  On an error nothing was acknowledged;
+ * what was queued is sequenced at the next call or start.
+ */
+MUST_CHECK enum err_kind sequencer_submit(struct sequencer *q, const struct slice *objects,
+	size_t n, struct submit_result *results, struct err *e);
+
+/* Sequence what others queued (exq log add beside a running daemon); *n how many. */
+MUST_CHECK enum err_kind sequencer_step(struct sequencer *q, size_t *n, struct err *e);
+
+/* The receipt of the entry, C2SP tlog-proof, under the newest public checkpoint. */
+MUST_CHECK enum err_kind sequencer_receipt(
+	struct sequencer *q, uint64_t index, struct buf *to, struct err *e);
+
+/* Put cosignatures into the public checkpoint; those of another tree are refused. */
+MUST_CHECK enum err_kind sequencer_cosigned(
+	struct sequencer *q, struct slice note_with_cosignatures, struct err *e);
+
+uint64_t sequencer_size(const struct sequencer *q);
+struct trust *sequencer_trust(struct sequencer *q);
+
+#endif

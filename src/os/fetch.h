@@ -1,0 +1,30 @@
+/*
+ * os/fetch.h: an HTTP(S) client by libcurl.  A door to the outside.
+ *
+ * GET and POST with hard limits: size after decompression, connection and total time, a slowest
+ * rate; http and https only, at most three redirects, none from https to http.  gzip without
+ * negotiation is undone.
+ */
+#ifndef EXQ_OS_FETCH_H
+#define EXQ_OS_FETCH_H
+
+#include "base/buf.h"
+#include "base/err.h"
+
+enum { FETCH_CONNECT_S = 15, FETCH_TOTAL_S = 120, FETCH_SLOW_BYTES = 1000, FETCH_SLOW_S = 10 };
+
+struct fetch; /* keeps connections open between calls; for one thread */
+
+struct fetch *fetch_open(void); /* NULL when out of memory */
+void fetch_close(struct fetch *f);
+
+struct fetch_answer {
+	long status;
+	char type[80]; /* Content-Type without parameters, "" when none */
+};
+
+/* body NULL: GET.  *to is cleared first and holds the answer's body, within its own cap. */
+MUST_CHECK enum err_kind fetch_url(struct fetch *f, const char *url, const struct slice *body,
+	struct buf *to, struct fetch_answer *answer, struct err *e);
+
+#endif

@@ -1,0 +1,40 @@
+/*
+ * os/serve.h: an HTTP server by libmicrohttpd.  A door to the outside.
+ *
+ * Requests are read whole into a capped buffer before the handler is called, one at a time a
+ * thread; slow, oversized and surplus connections are ended.
+ */
+#ifndef EXQ_OS_SERVE_H
+#define EXQ_OS_SERVE_H
+
+#include "base/buf.h"
+#include "base/err.h"
+
+struct serve;
+
+struct serve_request {
+	struct slice method, path, body; /* path without query, as sent */
+};
+
+struct serve_answer {
+	unsigned status;
+	const char *type; /* Content-Type; static */
+	struct buf body;  /* open; closed by the server */
+};
+
+typedef void serve_handler(void *from, const struct serve_request *r, struct serve_answer *a);
+
+struct serve_options {
+	const char *address; /* "127.0.0.1" */
+	unsigned port;	     /* 0: any; serve_port() tells */
+	size_t max_body;
+	unsigned max_connections, timeout_s;
+	serve_handler *handler;
+	void *from;
+};
+
+MUST_CHECK enum err_kind serve_open(const struct serve_options *o, struct serve **s, struct err *e);
+unsigned serve_port(const struct serve *s);
+void serve_close(struct serve *s); /* waits for requests under way */
+
+#endif
