@@ -48,14 +48,19 @@ MUST_CHECK enum err_kind sequencer_submit(struct sequencer *q, const struct slic
 /* Sequence what others queued (exq log add beside a running daemon); *n how many. */
 MUST_CHECK enum err_kind sequencer_step(struct sequencer *q, size_t *n, struct err *e);
 
-/* The receipt of the entry, C2SP tlog-proof, under the newest public checkpoint. */
+/* The receipt (log/receipt.h) of an entry and its time, under the newest public checkpoint. */
 MUST_CHECK enum err_kind sequencer_receipt(
-	struct sequencer *q, uint64_t index, struct buf *to, struct err *e);
+	struct sequencer *q, uint64_t index, int64_t time, struct buf *to, struct err *e);
 
-/* Put cosignatures into the public checkpoint; those of another tree are refused. */
+/*
+ * Put cosignatures into the public checkpoint; those of another tree are refused.  Whoever calls
+ * has verified each, and that its time is not in the future.
+ */
 MUST_CHECK enum err_kind sequencer_cosigned(
 	struct sequencer *q, struct slice note_with_cosignatures, struct err *e);
 
+/* The public checkpoint, with the cosignatures it has; borrowed until the next call. */
+struct slice sequencer_checkpoint(const struct sequencer *q);
 uint64_t sequencer_size(const struct sequencer *q);
 struct trust *sequencer_trust(struct sequencer *q);
 

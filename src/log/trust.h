@@ -64,6 +64,8 @@ struct trust_finding {
 	struct sha256 id;
 	enum doc_type type;
 	char issuer[ACTOR_MAX + 1];
+	uint64_t changes;  /* documents of the root that had taken effect */
+	int64_t not_after; /* of the certificate; ms */
 };
 
 /*
@@ -77,9 +79,18 @@ MUST_CHECK enum err_kind trust_judge(struct trust *t, int64_t time, struct slice
 MUST_CHECK enum err_kind trust_add(struct trust *t, int64_t time, struct slice der, struct arena *a,
 	struct trust_finding *f, const struct doc_common **doc, struct err *e);
 
-/* An entry judged before by trust_judge() with the same state: counts it, and takes effect. */
-MUST_CHECK enum err_kind trust_take(struct trust *t, const struct trust_finding *f,
-	const struct doc_common *doc, struct err *e);
+/*
+ * The next entry of one's own log, judged when it was sequenced: only documents of the root are
+ * judged again, so that a start takes no signature check an entry.  ERR_MISMATCH: not authentic.
+ */
+MUST_CHECK enum err_kind trust_replay(
+	struct trust *t, int64_t time, struct slice der, struct arena *a, struct err *e);
+
+/*
+ * Count an entry judged before without judging it again.  False, and nothing done: it was not
+ * authentic, is of the root, a document of the root came between, or its certificate has ended.
+ */
+bool trust_count(struct trust *t, int64_t time, const struct trust_finding *f);
 
 uint64_t trust_size(const struct trust *t); /* entries taken */
 state_code trust_state(const struct trust *t);

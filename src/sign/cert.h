@@ -23,6 +23,7 @@ struct cert_facts {
 	char actor[ACTOR_MAX + 1];
 	int64_t not_before, not_after; /* ms, inclusive */
 	struct sha256 hash;	       /* of the DER */
+	struct sha256 key_hash;	       /* of the DER of its SubjectPublicKeyInfo */
 	bool root;
 };
 

@@ -1,0 +1,126 @@
+/* exq log add: signed objects into a log, each with its receipt. */
+#include "cmd/log.h"
+
+#include "os/diag.h"
+#include "os/file.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+struct job {
+	struct sequencer *q;
+	size_t n;
+	struct buf bytes[ARGS_MAX];
+	struct slice objects[ARGS_MAX];
+	struct submit_result results[ARGS_MAX];
+};
+
+static enum err_kind
+read_objects(struct job *j, const struct args *a, struct err *e)
+{
+	for (size_t i = 1; i < a->npos; i++) {
+		struct buf *b = &j->bytes[j->n];
+		buf_init(b, OBJECT_MAX_BYTES);
+		j->n++;
+		if (file_read(a->pos[i], OBJECT_MAX_BYTES, b, e) != OK)
+			return e->kind;
+		j->objects[i - 1] = buf_slice(b);
+	}
+	return OK;
+}
+
+static enum err_kind
+write_receipt(struct job *j, const struct submit_result *r, const char *folder, struct err *e)
+{
+	struct buf text;
+	char path[4096], id[SHA256_TEXT_MAX];
+	int n = snprintf(path, sizeof path, "%s/%s.tlog-proof", folder,
+		sha256_format(&r->finding.id, id) + strlen("sha256:"));
+	if (n <= 0 || (size_t)n >= sizeof path)
+		return err_set(e, ERR_LIMIT, "%s: the path is too long", folder);
+	buf_init(&text, PROOF_MAX_BYTES);
+	enum err_kind rc = sequencer_receipt(j->q, r->index, r->time, &text, e);
+	if (rc == OK)
+		rc = file_write(path, buf_slice(&text), e);
+	buf_fini(&text);
+	return rc;
+}
+
+/* One line an object; false when it was refused. */
+static bool
+print_result(const struct submit_result *r, const char *path)
+{
+	char id[SHA256_TEXT_MAX], when[CIVIL_TEXT_MAX];
+	bool in = r->reason == TRUST_AUTHENTIC || r->reason == TRUST_REPEATED;
+	if (!in) {
+		printf("refused %s: %s: %s (%s)\n", path, trust_reason_id(r->reason),
+			r->finding.detail, trust_reason_clause(r->reason));
+		return false;
+	}
+	printf("%s %llu %s %s %s\n", r->reason == TRUST_REPEATED ? "known" : "entered",
+		(unsigned long long)r->index, civil_format_instant(r->time, when),
+		sha256_format(&r->finding.id, id), path);
+	return true;
+}
+
+static int
+add(struct job *j, const struct args *a, struct err *e)
+{
+	const char *receipts = args_get(a, "receipts");
+	int rc = EXIT_YES;
+	if (read_objects(j, a, e) != OK || log_open(a->pos[0], &j->q, e) != OK ||
+		sequencer_submit(j->q, j->objects, j->n, j->results, e) != OK)
+		return EXIT_BROKEN;
+	for (size_t i = 0; i < j->n; i++) {
+		if (!print_result(&j->results[i], a->pos[i + 1]))
+			rc = EXIT_NO;
+		else if (receipts && write_receipt(j, &j->results[i], receipts, e) != OK)
+			return EXIT_BROKEN;
+	}
+	return rc;
+}
+
+static int
+run(const struct cmd *c, struct args *a)
+{
+	struct err e = {.kind = OK};
+	struct job *j = calloc(1, sizeof *j);
+	int rc = j ? add(j, a, &e) : EXIT_BROKEN;
+	if (!j)
+		err_set(&e, ERR_IO, "out of memory");
+	if (rc == EXIT_BROKEN)
+		diag_error(c->name, &e);
+	if (j) {
+		sequencer_close(j->q);
+		for (size_t i = 0; i < j->n; i++)
+			buf_fini(&j->bytes[i]);
+	}
+	free(j);
+	return rc;
+}
+
+static const struct opt opts[] = {
+	{"receipts", "FOLDER", "write each receipt there, as <id>.tlog-proof", false},
+};
+
+const struct cmd cmd_log_add = {
+	.name = "log add",
+	.args = "FOLDER OBJECT...",
+	.brief = "enter signed objects into a log",
+	.help = "Each object must be authentic in this log: signed by the issuer it names, with a\n"
+		"certificate that the state's root registered, valid now and not revoked.  A line "
+		"an\n"
+		"object says `entered INDEX TIME ID`, `known …` when it was there already "
+		"(nothing\n"
+		"changes), or `refused` with the reason's id.  What is said to be entered is "
+		"durable\n"
+		"under a signed checkpoint.  Exit status 0, 1 when one was refused, 2 when the "
+		"machine\n"
+		"failed: nothing was acknowledged then.\n"
+		"\n  exq log add /var/lib/exq/kz order.der --receipts receipts\n",
+	.opts = opts,
+	.nopts = COUNT_OF(opts),
+	.min_args = 2,
+	.max_args = ARGS_MAX,
+	.run = run,
+};

@@ -1,0 +1,41 @@
+/* exq log check: a log as anyone can check it, given its public folder and what it is known by. */
+#include "cmd/log.h"
+
+static int
+run(const struct cmd *c, struct args *a)
+{
+	return log_audit(&(struct log_audit){.op = c->name,
+		.folder = a->pos[0],
+		.origin = args_get(a, "origin"),
+		.genesis = args_get(a, "genesis"),
+		.policy = args_get(a, "policy"),
+		.hashes_only = args_has(a, "hashes-only")});
+}
+
+static const struct opt opts[] = {
+	{"origin", "ORIGIN", "the log's origin; FOLDER is then its public folder or a mirror of it",
+		false},
+	{"genesis", "ID", "the id of its genesis, the one thing to be trusted", false},
+	{"policy", "FILE", "a C2SP tlog-policy: ask for a quorum of cosignatures too", false},
+	{"hashes-only", NULL, "check hashes alone, no signature", false},
+};
+
+const struct cmd cmd_log_check = {
+	.name = "log check",
+	.args = "FOLDER",
+	.brief = "check a whole log: hashes, signatures, certificates, times, quorum",
+	.help = "FOLDER is a log's folder, or with --origin and --genesis any copy of what it "
+		"publishes.\n"
+		"Every entry is hashed up to the root of the checkpoint, and judged from the "
+		"genesis\n"
+		"on: who signed, with a certificate registered when, revoked when.  Each mistake "
+		"is\n"
+		"named with its place.  Exit status 0: nothing is wrong; 1: something is.\n"
+		"\n  exq log check /var/lib/exq/kz\n"
+		"  exq log check mirror --origin kz.example/register --genesis sha256:…\n",
+	.opts = opts,
+	.nopts = COUNT_OF(opts),
+	.min_args = 1,
+	.max_args = 1,
+	.run = run,
+};

@@ -1,0 +1,169 @@
+#include "cmd/log.h"
+
+#include "os/clock.h"
+#include "os/diag.h"
+#include "os/file.h"
+
+#include <stdio.h>
+
+static int64_t
+machine_clock(void *from)
+{
+	(void)from;
+	return clock_now();
+}
+
+enum err_kind
+log_open(const char *folder, struct sequencer **q, struct err *e)
+{
+	return sequencer_open(folder, machine_clock, NULL, q, e);
+}
+
+bool
+log_parse_index(const char *text, uint64_t *index)
+{
+	uint64_t v = 0;
+	if (!*text || (text[0] == '0' && text[1]))
+		return false;
+	for (; *text; text++) {
+		if (*text < '0' || *text > '9' || v > (MERKLE_MAX_SIZE - 9) / 10)
+			return false;
+		v = v * 10 + (uint64_t)(*text - '0');
+	}
+	*index = v;
+	return true;
+}
+
+/* ---- audit ---- */
+
+struct job {
+	const struct log_audit *what;
+	struct progress progress;
+};
+
+static void
+print_problem(void *to, const char *place, const char *what)
+{
+	(void)to;
+	printf("wrong: %s: %s\n", place, what);
+}
+
+static void
+show_progress(void *to, uint64_t done, uint64_t size)
+{
+	struct job *j = to;
+	j->progress.total = size;
+	progress_at(&j->progress, done);
+}
+
+static enum err_kind
+pass_entry(void *to, uint64_t index, int64_t time, struct slice object,
+	const struct trust_finding *finding, struct err *e)
+{
+	struct job *j = to;
+	return j->what->entry(j->what->to, index, time, object, finding, e);
+}
+
+static enum err_kind
+find_conf(const struct log_audit *w, struct conf *c, struct err *e)
+{
+	if (!w->origin != !w->genesis)
+		return err_set(e, ERR_USAGE, "--origin and --genesis go together");
+	if (!w->origin)
+		return conf_read(w->folder, c, e);
+	*c = (struct conf){.origin = ""};
+	if (strlen(w->origin) > ORIGIN_MAX)
+		return err_set(e, ERR_USAGE, "--origin: longer than %d bytes", ORIGIN_MAX);
+	snprintf(c->origin, sizeof c->origin, "%s", w->origin);
+	if (sha256_parse(slice_of(w->genesis), &c->genesis, e) != OK)
+		return err_context(e, "--genesis");
+	return OK;
+}
+
+static enum err_kind
+read_policy(const char *path, struct policy **p, struct err *e)
+{
+	struct buf text;
+	if (!path)
+		return OK;
+	buf_init(&text, POLICY_MAX_BYTES);
+	enum err_kind rc = file_read(path, POLICY_MAX_BYTES, &text, e);
+	if (rc == OK && policy_parse(buf_slice(&text), p, e) != OK)
+		rc = err_context(e, "%s", path);
+	if (rc == OK && policy_check_enforceable(*p, e) != OK)
+		rc = err_context(e, "%s", path);
+	buf_fini(&text);
+	return rc;
+}
+
+static void
+print_result(const struct audit_result *r, const struct log_audit *w)
+{
+	char hash[SHA256_TEXT_MAX], when[CIVIL_TEXT_MAX];
+	printf("origin: %s\nsize: %llu\nroot: %s\n", r->checkpoint.origin,
+		(unsigned long long)r->size, sha256_format(&r->checkpoint.root, hash));
+	for (unsigned i = 0; i < DOC_TYPE_COUNT; i++)
+		if (r->types[i])
+			printf("entries: %s %llu\n", doc_table(i)->type,
+				(unsigned long long)r->types[i]);
+	for (unsigned i = 0; i < TRUST_REASON_COUNT; i++)
+		if (r->refused[i])
+			printf("without effect: %s %llu\n", trust_reason_id(i),
+				(unsigned long long)r->refused[i]);
+	if (w->policy)
+		printf("cosignatures: %zu, the newest of %s\n", r->cosignatures,
+			r->cosigned ? civil_format_instant((int64_t)r->cosigned * 1000, when)
+				    : "never");
+	if (w->hashes_only)
+		puts("signatures: not checked");
+	printf("problems: %llu\n", (unsigned long long)r->problems);
+}
+
+static enum err_kind
+audit(struct job *j, struct files *files, const struct policy *policy, struct audit_result *r,
+	struct err *e)
+{
+	struct audit_options o = {.files = files,
+		.hashes_only = j->what->hashes_only,
+		.policy = policy,
+		.now = clock_now(),
+		.report = print_problem,
+		.entry = j->what->entry ? pass_entry : NULL,
+		.progress = show_progress,
+		.to = j};
+	enum err_kind rc = find_conf(j->what, &o.conf, e);
+	if (rc != OK)
+		return rc;
+	progress_start(&j->progress, "check", 0);
+	rc = audit_run(&o, r, e);
+	progress_end(&j->progress);
+	return rc;
+}
+
+int
+log_audit(const struct log_audit *what)
+{
+	struct job j = {.what = what};
+	struct err e = {.kind = OK};
+	struct files *files = NULL;
+	struct policy *policy = NULL;
+	struct audit_result r;
+	char path[4096];
+	int n = snprintf(path, sizeof path, "%s%s", what->folder, what->origin ? "" : "/public");
+	enum err_kind rc =
+		n > 0 && (size_t)n < sizeof path
+			? read_policy(what->policy, &policy, &e)
+			: err_set(&e, ERR_LIMIT, "%s: the path is too long", what->folder);
+	if (rc == OK)
+		rc = files_open(path, &files, &e);
+	if (rc == OK)
+		rc = audit(&j, files, policy, &r, &e);
+	files_close(files);
+	policy_close(policy);
+	if (rc != OK) {
+		diag_error(what->op, &e);
+		return rc == ERR_MISMATCH ? EXIT_NO : EXIT_BROKEN;
+	}
+	print_result(&r, what);
+	return r.problems ? EXIT_NO : EXIT_YES;
+}

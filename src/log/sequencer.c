@@ -1,0 +1,405 @@
+#include "log/sequencer.h"
+
+#include "log/sequencer_parts.h"
+
+#include "base/base64.h"
+#include "log/receipt.h"
+
+#include <stdio.h>
+
+enum { BATCH_MAX_BYTES = 16 << 20 }; /* objects of one batch in memory */
+
+/* After an error files, store and memory may differ: only opening again, which recovers, helps. */
+static enum err_kind
+broken(struct sequencer *q, enum err_kind rc)
+{
+	if (rc != OK)
+		q->broken = true;
+	return rc;
+}
+
+static enum err_kind
+check_usable(const struct sequencer *q, struct err *e)
+{
+	if (q->broken)
+		return err_set(e, ERR_IO,
+			"the log stopped at an error before; start again, which recovers it");
+	return OK;
+}
+
+/* ---- time ---- */
+
+/*
+ * The time of the next entries: the clock's, never before the last entry's.  A clock that went back
+ * behind the newest cosignature would make entries that verifiers refuse.
+ */
+static enum err_kind
+next_time(struct sequencer *q, int64_t *time, struct err *e)
+{
+	int64_t now = q->clock(q->clock_from);
+	if (now < q->cosigned - SEQUENCER_CLOCK_BACK_MAX) {
+		char a[CIVIL_TEXT_MAX], b[CIVIL_TEXT_MAX];
+		return err_set(e, ERR_IO,
+			"the clock says %s, but a witness cosigned this log at %s: set the clock; "
+			"nothing was sequenced",
+			civil_format_instant(now, a), civil_format_instant(q->cosigned, b));
+	}
+	*time = now > q->last_time ? now : q->last_time;
+	return OK;
+}
+
+/* ---- a batch ---- */
+
+/* Judge an object of the queue as the next entry, and let it take effect. */
+static enum err_kind
+take(struct sequencer *q, struct submission *s, int64_t time, bool *good, struct err *e)
+{
+	struct sha256 hash = sha256_of(s->object);
+	const struct trust_finding *before = judged_find(q->judged, &hash);
+	struct trust_finding f;
+	const struct doc_common *doc;
+	*good = true;
+	if (before && sha256_eq(&before->id, &s->id) && trust_count(q->trust, time, before))
+		return OK;
+	/* A false entry is not to be counted: judged first, taken only when authentic. */
+	arena_reset(q->doc);
+	if (trust_judge(q->trust, time, s->object, q->doc, &f, &doc, e) != OK)
+		return e->kind;
+	if (f.reason == TRUST_AUTHENTIC && !sha256_eq(&f.id, &s->id)) {
+		f.reason = TRUST_MALFORMED_OBJECT;
+		snprintf(f.detail, sizeof f.detail, "the queue holds it under another id");
+	}
+	*good = f.reason == TRUST_AUTHENTIC;
+	if (!*good) {
+		char why[TRUST_DETAIL_MAX + 64];
+		snprintf(why, sizeof why, "%s: %s", trust_reason_id(f.reason), f.detail);
+		return store_refuse(q->store, &s->id, why, e);
+	}
+	if (trust_count(q->trust, time, &f))
+		return OK;
+	arena_reset(q->doc); /* of the root: it takes effect */
+	return trust_add(q->trust, time, s->object, q->doc, &f, &doc, e);
+}
+
+/* Those of the batch that may stand in the log, moved together; *n how many. */
+static enum err_kind
+judge_batch(struct sequencer *q, struct submission *items, size_t *n, struct err *e)
+{
+	size_t good = 0;
+	int64_t time;
+	if (next_time(q, &time, e) != OK)
+		return e->kind;
+	for (size_t i = 0; i < *n; i++) {
+		bool fits;
+		if (take(q, &items[i], time, &fits, e) != OK)
+			return e->kind;
+		if (!fits)
+			continue;
+		items[good] = items[i];
+		items[good++].time = time;
+	}
+	*n = good;
+	return OK;
+}
+
+/* ---- files and checkpoint ---- */
+
+static enum err_kind
+prove_and_sign(struct sequencer *q, struct buf *note, struct err *e)
+{
+	struct files_tree tree = {q->files, q->edge.size};
+	struct checkpoint c = {.size = q->edge.size};
+	struct advance a = {.old = q->signed_size};
+	struct buf text;
+	snprintf(c.origin, sizeof c.origin, "%s", q->conf.origin);
+	enum err_kind rc = merkle_root(files_hash, &tree, c.size, &c.root, e);
+	if (rc == OK)
+		rc = merkle_prove_consistency(files_hash, &tree, a.old, c.size, &a.steps, e);
+	if (rc != OK)
+		return rc;
+	buf_init(&text, CHECKPOINT_TEXT_MAX);
+	checkpoint_put(&text, &c);
+	a.note = buf_slice(&text);
+	rc = signer_sign(q->signer, &a, note, e);
+	buf_fini(&text);
+	if (rc == OK)
+		q->signed_size = c.size;
+	return rc;
+}
+
+static enum err_kind
+write_entries(struct sequencer *q, struct err *e)
+{
+	size_t n;
+	do {
+		struct submission items[STORE_BATCH_MAX];
+		arena_reset(q->work);
+		if (store_unpublished(
+			    q->store, q->edge.size, q->work, items, COUNT_OF(items), &n, e) != OK)
+			return e->kind;
+		for (size_t i = 0; i < n; i++) {
+			struct entry one = {items[i].time, items[i].object};
+			if (items[i].index != q->edge.size)
+				return err_set(e, ERR_MISMATCH, "the store has no entry %llu",
+					(unsigned long long)q->edge.size);
+			if (edge_add(&q->edge, &one, e) != OK)
+				return e->kind;
+			q->last_time = one.time;
+		}
+	} while (n == STORE_BATCH_MAX);
+	return edge_flush(&q->edge, e);
+}
+
+/* Everything sequenced and not yet public: bundles and tiles, the signer, the checkpoint. */
+enum err_kind
+sequencer_publish(struct sequencer *q, struct err *e)
+{
+	struct buf note;
+	buf_init(&note, NOTE_MAX_BYTES);
+	enum err_kind rc = write_entries(q, e);
+	if (rc == OK)
+		rc = files_sync(q->files, e);
+	if (rc == OK)
+		rc = prove_and_sign(q, &note, e);
+	if (rc == OK)
+		rc = files_write_checkpoint(q->files, buf_slice(&note), e);
+	if (rc == OK)
+		rc = store_published(q->store, q->edge.size, e);
+	if (rc == OK) {
+		buf_clear(&q->note);
+		buf_add(&q->note, buf_slice(&note));
+	}
+	buf_fini(&note);
+	return rc;
+}
+
+/* ---- steps ---- */
+
+static enum err_kind
+step(struct sequencer *q, size_t *waiting, size_t *sequenced, struct err *e)
+{
+	struct submission *items = q->batch;
+	uint64_t size = q->edge.size;
+	arena_reset(q->work);
+	if (store_waiting(q->store, q->work, items, STORE_BATCH_MAX, BATCH_MAX_BYTES, waiting, e) !=
+		OK)
+		return e->kind;
+	size_t n = *waiting;
+	if (n == 0)
+		return OK;
+	if (judge_batch(q, items, &n, e) != OK)
+		return e->kind;
+	*sequenced += n;
+	if (n == 0)
+		return OK;
+	if (store_sequence(q->store, size, items, n, e) != OK)
+		return e->kind;
+	return sequencer_publish(q, e);
+}
+
+enum err_kind
+sequencer_step(struct sequencer *q, size_t *n, struct err *e)
+{
+	size_t waiting;
+	*n = 0;
+	if (check_usable(q, e) != OK)
+		return e->kind;
+	do
+		if (step(q, &waiting, n, e) != OK)
+			return broken(q, e->kind);
+	while (waiting);
+	judged_clear(q->judged);
+	return OK;
+}
+
+/* ---- submissions ---- */
+
+static enum err_kind
+judge_one(struct sequencer *q, struct slice object, struct submit_result *r, struct err *e)
+{
+	const struct doc_common *doc;
+	struct sha256 hash = sha256_of(object);
+	int64_t time;
+	*r = (struct submit_result){0};
+	arena_reset(q->doc);
+	if (next_time(q, &time, e) != OK ||
+		trust_judge(q->trust, time, object, q->doc, &r->finding, &doc, e) != OK)
+		return e->kind;
+	r->reason = r->finding.reason;
+	/* A repeated document of the root is known by its id like any other. */
+	if (r->reason == TRUST_AUTHENTIC)
+		return judged_add(q->judged, &hash, &r->finding, e);
+	return OK;
+}
+
+/* Queue what is authentic; what is known already is not queued again. */
+static enum err_kind
+queue(struct sequencer *q, const struct slice *objects, size_t n, struct submit_result *results,
+	struct err *e)
+{
+	struct submission *items = q->batch;
+	size_t *from = q->from, m = 0;
+	for (size_t i = 0; i < n; i++) {
+		if (results[i].reason != TRUST_AUTHENTIC)
+			continue;
+		items[m] = (struct submission){.id = results[i].finding.id, .object = objects[i]};
+		from[m++] = i;
+	}
+	if (m == 0)
+		return OK;
+	if (store_put(q->store, items, m, e) != OK)
+		return e->kind;
+	for (size_t i = 0; i < m; i++)
+		if (items[i].sequenced)
+			results[from[i]].reason = TRUST_REPEATED;
+	return OK;
+}
+
+static enum err_kind
+judge_again(struct sequencer *q, struct slice object, struct submit_result *r, struct err *e)
+{
+	const struct doc_common *doc;
+	int64_t time;
+	arena_reset(q->doc);
+	if (next_time(q, &time, e) != OK ||
+		trust_judge(q->trust, time, object, q->doc, &r->finding, &doc, e) != OK)
+		return e->kind;
+	r->reason = r->finding.reason;
+	return r->reason == TRUST_AUTHENTIC ? err_set(e, ERR_IO, "lost by the store") : OK;
+}
+
+static enum err_kind
+find_place(struct sequencer *q, struct slice object, struct submit_result *r, struct err *e)
+{
+	struct submission s;
+	if (r->reason != TRUST_AUTHENTIC && r->reason != TRUST_REPEATED)
+		return OK;
+	arena_reset(q->doc);
+	enum err_kind rc = store_find(q->store, &r->finding.id, q->doc, &s, e);
+	if (rc == OK && !s.sequenced)
+		return err_set(e, ERR_IO, "still queued after the queue was emptied");
+	if (rc ==
+		ERR_MISSING) /* refused as it was sequenced: something of the root came before it */
+		return judge_again(q, object, r, e);
+	if (rc == OK) {
+		r->index = s.index;
+		r->time = s.time;
+	}
+	return rc;
+}
+
+static enum err_kind
+submit(struct sequencer *q, const struct slice *objects, size_t n, struct submit_result *results,
+	struct err *e)
+{
+	size_t done;
+	for (size_t i = 0; i < n; i++)
+		if (judge_one(q, objects[i], &results[i], e) != OK)
+			return e->kind;
+	if (queue(q, objects, n, results, e) != OK || sequencer_step(q, &done, e) != OK)
+		return e->kind;
+	for (size_t i = 0; i < n; i++)
+		if (find_place(q, objects[i], &results[i], e) != OK)
+			return e->kind;
+	return OK;
+}
+
+enum err_kind
+sequencer_submit(struct sequencer *q, const struct slice *objects, size_t n,
+	struct submit_result *results, struct err *e)
+{
+	if (check_usable(q, e) != OK)
+		return e->kind;
+	for (size_t at = 0; at < n; at += STORE_BATCH_MAX) {
+		size_t m = n - at < STORE_BATCH_MAX ? n - at : STORE_BATCH_MAX;
+		if (submit(q, objects + at, m, results + at, e) != OK)
+			return broken(q, e->kind);
+	}
+	return OK;
+}
+
+/* ---- what others ask ---- */
+
+enum err_kind
+sequencer_receipt(struct sequencer *q, uint64_t index, int64_t time, struct buf *to, struct err *e)
+{
+	struct files_tree tree = {q->files, q->edge.size};
+	char extra[16];
+	struct proof p = {.index = index, .note = buf_slice(&q->note)};
+	if (check_usable(q, e) != OK)
+		return e->kind;
+	if (index >= q->edge.size)
+		return err_set(e, ERR_MISSING, "there is no entry %llu: the log has %llu",
+			(unsigned long long)index, (unsigned long long)q->edge.size);
+	p.extra = receipt_put_time(time, extra);
+	if (merkle_prove_inclusion(files_hash, &tree, index, tree.size, &p.steps, e) != OK)
+		return e->kind;
+	proof_put(to, &p);
+	return buf_failed(to) ? err_set(e, ERR_IO, "out of memory") : OK;
+}
+
+uint64_t
+sequencer_size(const struct sequencer *q)
+{
+	return q->edge.size;
+}
+
+struct trust *
+sequencer_trust(struct sequencer *q)
+{
+	return q->trust;
+}
+
+struct slice
+sequencer_checkpoint(const struct sequencer *q)
+{
+	return buf_slice(&q->note);
+}
+
+/* ---- cosignatures ---- */
+
+/* Lines of cosignature/v1 are told by their length; who put them there verified them. */
+static int64_t
+time_of(const struct note_sig *sig)
+{
+	unsigned char bytes[4 + 8 + ED25519_SIG_LEN];
+	size_t n = 0;
+	uint64_t s = 0;
+	if (!base64_parse(sig->base64, bytes, sizeof bytes, &n) || n != sizeof bytes)
+		return 0;
+	for (size_t i = 4; i < 12; i++)
+		s = s << 8 | bytes[i];
+	return s < INT64_MAX / 1000 ? (int64_t)s * 1000 : 0;
+}
+
+void
+sequencer_note_cosigned(struct sequencer *q)
+{
+	struct note n;
+	struct err e;
+	if (q->note.n == 0 || note_parse(buf_slice(&q->note), &n, &e) != OK)
+		return;
+	for (size_t i = 0; i < n.nsigs; i++) {
+		int64_t at = time_of(&n.sigs[i]);
+		q->cosigned = at > q->cosigned ? at : q->cosigned;
+	}
+}
+
+enum err_kind
+sequencer_cosigned(struct sequencer *q, struct slice bytes, struct err *e)
+{
+	struct note old, new;
+	if (check_usable(q, e) != OK || note_parse(buf_slice(&q->note), &old, e) != OK ||
+		note_parse(bytes, &new, e) != OK)
+		return e->kind;
+	if (!slice_eq(old.text, new.text))
+		return err_set(e, ERR_MISMATCH, "the cosignatures are on another checkpoint");
+	if (trust_check_note(q->trust, &new, e) != OK)
+		return e->kind;
+	if (files_write_checkpoint(q->files, bytes, e) != OK)
+		return broken(q, e->kind);
+	buf_clear(&q->note);
+	buf_add(&q->note, bytes);
+	sequencer_note_cosigned(q);
+	return OK;
+}

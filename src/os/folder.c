@@ -1,0 +1,46 @@
+#include "os/folder.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static enum err_kind
+failed(const char *path, struct err *e)
+{
+	return err_set(e, errno == ENOENT ? ERR_MISSING : ERR_IO, "%s: %s", path, strerror(errno));
+}
+
+enum err_kind
+folder_make(const char *path, unsigned mode, struct err *e)
+{
+	return mkdir(path, mode) == 0 ? OK : failed(path, e);
+}
+
+/* What leads to `path`: up to its last slash, or ".". */
+static enum err_kind
+sync_parent(const char *path, struct err *e)
+{
+	const char *slash = strrchr(path, '/');
+	char *parent = slash ? strndup(path, (size_t)(slash - path) + 1) : strdup(".");
+	if (!parent)
+		return err_set(e, ERR_IO, "out of memory");
+	int fd = open(parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	bool ok = fd >= 0 && fsync(fd) == 0;
+	if (!ok)
+		failed(parent, e);
+	if (fd >= 0)
+		close(fd);
+	free(parent);
+	return ok ? OK : e->kind;
+}
+
+enum err_kind
+folder_rename(const char *from, const char *to, struct err *e)
+{
+	if (renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE) != 0)
+		return failed(to, e);
+	return sync_parent(to, e);
+}
