@@ -1,14 +1,18 @@
 #include "doc/common.h"
 
-#include "doc/demand.h"
-
 #define STRUCT struct doc_ref
 static const struct field doc_ref_fields[] = {
 	ROW_OF(FIELD_ORIGIN, log, "log", FIELD_REQUIRED),
 	ROW_HASH(id, "id", FIELD_REQUIRED),
 };
-const struct table doc_ref_table = {.type = "a reference",
-	.fields = doc_ref_fields,
-	.nfields = COUNT_OF(doc_ref_fields),
-	.size = sizeof(STRUCT)};
+SHARED_PART(doc_ref, "a reference");
+#undef STRUCT
+
+#define STRUCT struct doc_part
+static const struct field doc_part_fields[] = {
+	ROW_MAX(FIELD_HEX, set, "set", FIELD_REQUIRED, NONCE_DIGITS),
+	ROW_RANGE(number, "number", FIELD_REQUIRED, 1, DOC_MAX_PARTS),
+	ROW_RANGE(count, "count", FIELD_REQUIRED, 1, DOC_MAX_PARTS),
+};
+SHARED_PART(doc_part, "a part");
 #undef STRUCT

@@ -64,6 +64,11 @@ static const struct vocab table[VOCAB_COUNT] = {
 	WORDS(VOCAB_CLOCK_FOR, "whose deadline it is", "addressee", "sender", "publisher",
 		"authority", "inquirer"),
 	WORDS(VOCAB_TERM_STATE, "a state of a deadline", "due", "no-start", "no-calendar"),
+	WORDS(VOCAB_KEY_ACTION, "what happens to a key", "add", "retire"),
+	WORDS(VOCAB_REVOKE_WHY, "why a certificate is revoked", "key-compromise", "superseded",
+		"ceased", "wrong"),
+	WORDS(VOCAB_ACTOR, "a kind of actor", "authority", "court", "provider", "rights-holder",
+		"publisher"),
 };
 
 const struct vocab *

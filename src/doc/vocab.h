@@ -46,6 +46,9 @@ enum vocab_id {
 	VOCAB_SIDE, /* of an exposure */
 	VOCAB_CLOCK_FOR,
 	VOCAB_TERM_STATE,
+	VOCAB_KEY_ACTION, /* what happens to a log's key */
+	VOCAB_REVOKE_WHY,
+	VOCAB_ACTOR, /* kinds of actor */
 	VOCAB_COUNT
 };
 
@@ -115,6 +118,19 @@ enum refused_target {
 	REFUSED_HOST_BITS, /* a prefix with bits set behind its length */
 	REFUSED_ENCODING,  /* characters lost before publication (runs of '?'), or deceptive */
 	REFUSED_COUNT
+};
+
+enum key_action { KEY_ADD, KEY_RETIRE };
+
+enum revoke_why { REVOKE_KEY_COMPROMISE, REVOKE_SUPERSEDED, REVOKE_CEASED, REVOKE_WRONG };
+
+enum actor_kind {
+	ACTOR_AUTHORITY,
+	ACTOR_COURT,
+	ACTOR_PROVIDER,
+	ACTOR_RIGHTS_HOLDER,
+	ACTOR_PUBLISHER,
+	ACTOR_KIND_COUNT
 };
 
 struct vocab {
