@@ -18,7 +18,7 @@ demand_type_option(const struct cmd *c, const struct args *a)
 	if (strcmp(record_table.type, name) == 0)
 		return &record_table;
 	for (unsigned i = 0; i < DOC_TYPE_COUNT; i++)
-		if (doc_table(i) && strcmp(doc_table(i)->type, name) == 0)
+		if (strcmp(doc_table(i)->type, name) == 0)
 			return doc_table(i);
 	err_set(&e, ERR_USAGE, "no document is of type '%.40s'", name);
 	diag_error(c->name, &e);

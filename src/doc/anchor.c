@@ -5,7 +5,6 @@
 enum {
 	CERT_MAX_BYTES = 6 * 1024, /* of DER; RSA 4096 with a full profile is below 3 KiB */
 	FOLD_MAX = 1000,	   /* versions of the rules of the fold */
-	NUMBER_MAX_POINTS = 200,   /* of a registration */
 	MUST = FIELD_REQUIRED,
 };
 

@@ -13,10 +13,16 @@ enum {
 	DOC_MAX_PARTS = 64,	/* 3 MiB */
 	NONCE_DIGITS = 32,	/* 128 bits */
 	NAME_MAX_POINTS = 300,	/* names of bodies, courts, publishers */
-	LINE_MAX_POINTS = 1000, /* a title, a reference, provisions as cited */
+	DOC_MAX_TARGETS = 1024, /* as of a demand */
+	DOC_MAX_CONSIDERED = 64,
+	DOC_MAX_EVIDENCE = 200,
+	NUMBER_MAX_POINTS = 200, /* numbers of cases, writs, registrations */
+	LINE_MAX_POINTS = 1000,	 /* a title, a reference, provisions as cited */
 };
 
-extern const struct table doc_ref_table, doc_part_table;
+extern const struct table doc_ref_table, doc_part_table, doc_target_table, doc_office_table,
+	doc_court_act_table, doc_collateral_table, doc_narrower_table, doc_affected_table,
+	doc_evidence_table;
 
 /*
  * The first rows of every table; the member is `struct doc_common common`.  `why` is the flag of
@@ -35,5 +41,14 @@ extern const struct table doc_ref_table, doc_part_table;
 		ROW_OBJECT(common.part, "part", 0, &doc_part_table)
 #define ROWS_COMMON ROWS_COMMON_WITH(0)
 #define ROWS_REASONED ROWS_COMMON_WITH(FIELD_REQUIRED)
+
+/* Rows of what most decisions have, each with the member of that name. */
+#define ROW_DECIDED_BY ROW_OBJECT(decided_by, "decided-by", FIELD_REQUIRED, &doc_office_table)
+#define ROW_TARGETS(f) ROW_LIST(targets, "targets", f, &doc_target_table, 1, DOC_MAX_TARGETS)
+#define ROW_CONSIDERED(f)                                                                          \
+	ROW_LIST(considered, "considered", f, &doc_narrower_table, 0, DOC_MAX_CONSIDERED)
+#define ROW_COLLATERAL(f)                                                                          \
+	ROW_LIST(collateral, "collateral", f, &doc_collateral_table, 0, DOC_MAX_TARGETS)
+#define ROW_REF(m, n, f) ROW_OBJECT(m, n, f, &doc_ref_table)
 
 #endif

@@ -34,4 +34,44 @@ struct doc_ref {
 	uint8_t has; /* of an object; of no meaning in a list */
 };
 
+/* What a restriction points at; VOCAB_ORDER_TARGET has no prefix (S4). */
+struct doc_target {
+	struct value kind, value; /* normal form: scope/target.h */
+	uint8_t has;
+};
+
+/* Who decided (S5): an office and a role in it, never a person. */
+struct doc_office {
+	struct value name, role; /* VOCAB_ROLE */
+	uint8_t has;
+};
+
+/* A court's act; `copy` is the salted hash of the copy in the annex. */
+struct doc_court_act {
+	struct value court, number, date, copy;
+	uint8_t has;
+};
+
+/* How many others a target would touch. */
+struct doc_collateral {
+	struct value target, method, neighbours, date; /* place in targets; VOCAB_METHOD; count */
+	struct list names; /* of those affected, struct value .text; the count is always whole */
+};
+
+/* A narrower measure that was considered, and why it does not do. */
+struct doc_narrower {
+	struct value measure, kind, unfit; /* VOCAB_MEASURE, VOCAB_ORDER_TARGET, VOCAB_UNFIT */
+	struct texts says;
+};
+
+/* Who answers for the restricted material, as the deciding office found. */
+struct doc_affected {
+	struct value actor, name, state, media; /* actor id; name of a body; registered or not */
+	uint8_t has;
+};
+
+struct doc_evidence {
+	struct value title, hash, date;
+};
+
 #endif

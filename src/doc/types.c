@@ -1,7 +1,14 @@
 #include "doc/types.h"
 
 #include "doc/anchor.h"
+#include "doc/contest.h"
+#include "doc/demand.h"
 #include "doc/determination.h"
+#include "doc/inquiry.h"
+#include "doc/lawpack.h"
+#include "doc/order.h"
+#include "doc/provider.h"
+#include "doc/recognition.h"
 
 #include <assert.h>
 
@@ -13,6 +20,23 @@ static const struct table *const tables[DOC_TYPE_COUNT] = {
 	[DOC_ACTOR] = &actor_table,
 	[DOC_DEMAND] = &demand_table,
 	[DOC_DETERMINATION] = &determination_table,
+	[DOC_RECOGNITION] = &recognition_table,
+	[DOC_ORDER] = &order_table,
+	[DOC_NOTICE] = &notice_table,
+	[DOC_CONTEST] = &contest_table,
+	[DOC_DECISION] = &decision_table,
+	[DOC_CONFIRM] = &confirm_table,
+	[DOC_STAY] = &stay_table,
+	[DOC_RESUME] = &resume_table,
+	[DOC_NARROW] = &narrow_table,
+	[DOC_RENEW] = &renew_table,
+	[DOC_LIFT] = &lift_table,
+	[DOC_REMOVED] = &removed_table,
+	[DOC_MIRROR] = &mirror_table,
+	[DOC_REPORT] = &report_table,
+	[DOC_INQUIRY] = &inquiry_table,
+	[DOC_ANSWER] = &answer_table,
+	[DOC_LAWPACK] = &lawpack_table,
 };
 
 const struct table *
@@ -26,7 +50,7 @@ static bool
 find_type(struct slice name, enum doc_type *t)
 {
 	for (unsigned i = 0; i < DOC_TYPE_COUNT; i++)
-		if (tables[i] && slice_is(name, tables[i]->type)) {
+		if (slice_is(name, tables[i]->type)) {
 			*t = (enum doc_type)i;
 			return true;
 		}

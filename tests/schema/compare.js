@@ -9,7 +9,9 @@ const [source, exq, modules] = process.argv.slice(2);
 const Ajv = require(path.join(modules, 'node_modules', 'ajv', 'dist', '2020')).default;
 const addFormats = require(path.join(modules, 'node_modules', 'ajv-formats')).default;
 
-const TYPES = ['demand', 'determination', 'record'];
+// A type without a schema, and a schema without vectors, fails below.
+const TYPES = fs.readdirSync(path.join(source, 'schema')).filter((f) => f.endsWith('.json') && f !== 'common.json')
+	.map((f) => f.slice(0, -'.json'.length)).sort();
 // What JSON Schema cannot say; the program refuses these and a schema alone accepts them.
 const BEYOND_SCHEMA = {
 	'demand/bad/duplicate-name--same-value.json': 'JSON.parse keeps the last of two equal names',
