@@ -83,10 +83,10 @@ struct field {
 	size_t offset; /* of the member in the C struct */
 	uint64_t max;  /* see field_kind */
 	enum vocab_id vocab;
+	enum field_kind each;	 /* TEXT_LIST: TEXT, ACTOR, ORIGIN, HASH, BASE64, VKEY or HOST */
 	const struct table *sub; /* OBJECT and LIST */
 	size_t has;		 /* OBJECT: offset of a uint8_t enum value_has in the same struct */
 	size_t min;		 /* lists and SET: at least so many; INT: at least this */
-	enum field_kind each;	 /* TEXT_LIST: TEXT, ACTOR, ORIGIN, HASH, BASE64, VKEY or HOST */
 	uint64_t each_max;	 /* of each, as `max` is of its kind */
 };
 

@@ -95,7 +95,7 @@ static enum err_kind
 decode_any(struct jval *root, struct arena *a, enum doc_type *t, const struct doc_common **doc,
 	struct err *e)
 {
-	enum doc_type found;
+	enum doc_type found = DOC_GENESIS;
 	if (type_of(root, &found, e) != OK)
 		return e->kind;
 	void *out = arena_alloc(a, 1, tables[found]->size);
