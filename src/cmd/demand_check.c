@@ -86,7 +86,7 @@ run(const struct cmd *c, struct args *a)
 }
 
 static const struct opt opts[] = {
-	{"type", "TYPE", "demand (default), determination or record", false},
+	{"type", "TYPE", "type of the document; demand when not given", false},
 	{"signed", NULL, "ask for what a signed document needs, too", false},
 };
 

@@ -1,14 +1,12 @@
 /* exq demand fields: the table of a document type, for people and for programs. */
 #include "cmd/cmd.h"
 #include "cmd/demand.h"
-#include "doc/determination.h"
 #include "doc/record.h"
+#include "doc/types.h"
 #include "os/diag.h"
 
 #include <inttypes.h>
 #include <stdio.h>
-
-static const struct table *const types[] = {&demand_table, &determination_table, &record_table};
 
 const struct table *
 demand_type_option(const struct cmd *c, const struct args *a)
@@ -16,11 +14,13 @@ demand_type_option(const struct cmd *c, const struct args *a)
 	const char *name = args_get(a, "type");
 	struct err e;
 	if (!name)
-		return &demand_table;
-	for (size_t i = 0; i < COUNT_OF(types); i++)
-		if (strcmp(types[i]->type, name) == 0)
-			return types[i];
-	err_set(&e, ERR_USAGE, "no type '%.40s': expected demand, determination or record", name);
+		return doc_table(DOC_DEMAND);
+	if (strcmp(record_table.type, name) == 0)
+		return &record_table;
+	for (unsigned i = 0; i < DOC_TYPE_COUNT; i++)
+		if (strcmp(doc_table(i)->type, name) == 0)
+			return doc_table(i);
+	err_set(&e, ERR_USAGE, "no document is of type '%.40s'", name);
 	diag_error(c->name, &e);
 	return NULL;
 }
@@ -42,6 +42,9 @@ static const struct {
 	[FIELD_ORIGIN] = {"origin", "origin of a log: host name and path, no scheme"},
 	[FIELD_HASH] = {"hash", "sha256: and 64 hex digits"},
 	[FIELD_HEX] = {"hex", "hex digits"},
+	[FIELD_BASE64] = {"base64", "base64, padded, bytes"},
+	[FIELD_VKEY] = {"vkey", "log key: name+id+base64"},
+	[FIELD_HOST] = {"host", "host name, ASCII"},
 	[FIELD_TYPE] = {"type", "the type's name"},
 	[FIELD_VERSION] = {"version", "version"},
 	[FIELD_TEXTS] = {"texts", "text by language: en, ru, kk"},
@@ -80,6 +83,8 @@ print_for_programs(const char *path, const struct field *f)
 		f->flags & FIELD_NULLABLE ? "null" : "-", f->min, f->max);
 	if (has_words(f))
 		print_words(f, "|");
+	if (f->kind == FIELD_TEXT_LIST)
+		printf("%s:%" PRIu64, kinds[f->each].word, doc_each(f).max);
 	putchar('\n');
 }
 
@@ -98,6 +103,8 @@ static void
 print_for_people(const char *path, const struct field *f)
 {
 	printf("%-28s %s", path, kinds[f->kind].says);
+	if (f->kind == FIELD_TEXT_LIST && f->each != FIELD_TEXT)
+		printf(": %s", kinds[f->each].says);
 	if (has_words(f)) {
 		putchar(' ');
 		print_words(f, ", ");
@@ -140,8 +147,8 @@ run(const struct cmd *c, struct args *a)
 }
 
 static const struct opt opts[] = {
-	{"type", "TYPE", "demand (default), determination or record", false},
-	{"tsv", NULL, "columns: path, kind, need, null, least, most, words", false},
+	{"type", "TYPE", "type of the document; demand when not given", false},
+	{"tsv", NULL, "columns: path, kind, need, null, least, most, words or kind of each", false},
 };
 
 const struct cmd cmd_demand_fields = {

@@ -7,7 +7,7 @@
 #ifndef EXQ_DOC_ANCHOR_H
 #define EXQ_DOC_ANCHOR_H
 
-#include "doc/demand.h" /* struct doc_common */
+#include "doc/parts.h"
 
 enum {
 	ANCHOR_MAX_KEYS = 8,	  /* log keys named by the genesis */

@@ -1,5 +1,6 @@
 #include "doc/check.h"
 
+#include "base/base64.h"
 #include "base/utf8.h"
 
 #include <assert.h>
@@ -11,6 +12,12 @@ enum {
 	ORIGIN_MAX = 200,
 	SHOWN_MAX = 60, /* code points of a wrong value shown in a message */
 	HASH_DIGITS = 64,
+	HOST_MAX = 253, /* RFC 1035 in text form */
+	LABEL_MAX = 63,
+	VKEY_ID_DIGITS = 8,
+	VKEY_KEY_BYTES = 33, /* the type's byte and an Ed25519 key */
+	VKEY_NAME_MAX = 255,
+	VKEY_ED25519 = 1,
 };
 
 /* Cases and the three ways to join words are alike. */
@@ -195,6 +202,59 @@ is_hex(struct slice s, size_t n)
 	return s.n == n;
 }
 
+static bool
+is_base64(struct slice s, size_t max)
+{
+	unsigned char bytes[DOC_MAX_BASE64];
+	size_t n = 0;
+	assert(max <= sizeof bytes);
+	return base64_parse(s, bytes, max, &n) && n > 0;
+}
+
+/* Up to the first '+', which moves behind it; empty when there is none. */
+static struct slice
+before_plus(struct slice *s)
+{
+	const char *plus = s->n ? memchr(s->p, '+', s->n) : NULL;
+	struct slice front = {s->p, plus ? (size_t)(plus - s->p) : 0};
+	*s = slice_from(*s, plus ? front.n + 1 : 0);
+	return front;
+}
+
+/* C2SP signed-note; the id is computed, and compared, by those who may hash. */
+static bool
+is_vkey(struct slice s)
+{
+	unsigned char key[VKEY_KEY_BYTES];
+	size_t n = 0;
+	struct slice name = before_plus(&s), id = before_plus(&s);
+	for (size_t i = 0; i < name.n; i++)
+		if (name.p[i] <= ' ' || name.p[i] > '~')
+			return false;
+	return name.n && name.n <= VKEY_NAME_MAX && is_hex(id, VKEY_ID_DIGITS) &&
+	       base64_parse(s, key, sizeof key, &n) && n == sizeof key && key[0] == VKEY_ED25519;
+}
+
+/* Labels of letters, digits, '-' and '_', none empty or longer than 63, none that ends in '-'. */
+static bool
+is_host(struct slice s)
+{
+	size_t label = 0, dots = 0;
+	for (size_t i = 0; i < s.n; i++) {
+		char c = s.p[i];
+		bool ends = i + 1 == s.n || s.p[i + 1] == '.';
+		if (c == '.' ? label == 0 : !is_word_char(c) && c != '_' && c != '-')
+			return false;
+		if (c == '-' && (label == 0 || ends))
+			return false;
+		dots += c == '.';
+		label = c == '.' ? 0 : label + 1;
+		if (label > LABEL_MAX)
+			return false;
+	}
+	return dots && label && s.n <= HOST_MAX;
+}
+
 static enum err_kind
 check_state(struct slice s, struct value *v, struct err *e)
 {
@@ -220,6 +280,17 @@ static enum err_kind
 check_id(const struct field *f, struct slice s, struct err *e)
 {
 	char what[80];
+	if (f->kind == FIELD_BASE64 && !is_base64(s, (size_t)f->max)) {
+		snprintf(what, sizeof what, "base64 of 1 to %llu bytes, padded, in one line",
+			(unsigned long long)f->max);
+		return expected(e, what, s);
+	}
+	if (f->kind == FIELD_VKEY && !is_vkey(s))
+		return expected(e,
+			"a log's key: name, '+', 8 hex digits, '+', base64 of an Ed25519 key", s);
+	if (f->kind == FIELD_HOST && !is_host(s))
+		return expected(
+			e, "a host name: ASCII, lower case, with a dot, none at the end", s);
 	if (f->kind == FIELD_ACTOR && (s.n > ACTOR_MAX || !is_groups(s, false)))
 		return expected(e,
 			"an actor: groups of a-z and 0-9 joined by '.' or '-', at most 100 "

@@ -10,8 +10,8 @@
 
 /*
  * The value of a field whose JSON form is a string: TEXT, RAW, WORD, DATE, INSTANT, STATE, ACTOR,
- * ORIGIN, HASH, HEX.  *v borrows `text`.  On error (ERR_SYNTAX, ERR_LIMIT) *v is untouched and *e
- * says what was expected, and what may have been meant.
+ * ORIGIN, HASH, HEX, BASE64, VKEY, HOST.  *v borrows `text`.  On error (ERR_SYNTAX, ERR_LIMIT) *v
+ * is untouched and *e says what was expected, and what may have been meant.
  */
 MUST_CHECK enum err_kind field_check_text(
 	const struct field *f, struct slice text, struct value *v, struct err *e);

@@ -122,13 +122,15 @@ decode_text(struct decoder *d, const struct field *f, struct jval *j, const stru
 }
 
 static enum err_kind
-decode_int(struct decoder *d, uint64_t max, struct jval *j, const struct at *at, struct value *out)
+decode_int(struct decoder *d, const struct field *f, struct jval *j, const struct at *at,
+	struct value *out)
 {
 	if (jval_kind(j) != JVAL_INT)
 		return wrong_kind(d, at, "an integer", j);
 	int64_t n = jval_int(j);
-	if (n < 0 || (uint64_t)n > max)
-		return wrong(d, at, ERR_LIMIT, "expected 0 to %" PRIu64 ", found %" PRId64, max, n);
+	if (n < 0 || (uint64_t)n < f->min || (uint64_t)n > f->max)
+		return wrong(d, at, ERR_LIMIT, "expected %zu to %" PRIu64 ", found %" PRId64,
+			f->min, f->max, n);
 	out->has = VALUE_KNOWN;
 	out->number = n;
 	return OK;
@@ -209,13 +211,14 @@ decode_set(struct decoder *d, const struct field *f, struct jval *j, const struc
 static void
 decode_item(struct decoder *d, const struct field *f, struct jval *j, const struct at *at, char *to)
 {
-	static const struct field line = {.kind = FIELD_TEXT, .max = DOC_MAX_LINE};
+	static const struct field place = {.kind = FIELD_INT, .max = DOC_MAX_INDEX};
+	const struct field each = doc_each(f);
 	if (f->kind == FIELD_LIST)
 		decode_object(d, f->sub, j, at, to);
 	else if (f->kind == FIELD_TEXT_LIST)
-		decode_text(d, &line, j, at, (struct value *)(void *)to);
+		decode_text(d, &each, j, at, (struct value *)(void *)to);
 	else
-		decode_int(d, DOC_MAX_INDEX, j, at, (struct value *)(void *)to);
+		decode_int(d, &place, j, at, (struct value *)(void *)to);
 }
 
 static enum err_kind
@@ -286,7 +289,7 @@ decode_field(struct decoder *d, const struct table *t, const struct field *f, st
 	case FIELD_YES:
 		return decode_yes(d, j, at, to);
 	case FIELD_INT:
-		return decode_int(d, f->max, j, at, to);
+		return decode_int(d, f, j, at, to);
 	case FIELD_SET:
 		return decode_set(d, f, j, at, to);
 	case FIELD_TEXTS:
@@ -383,36 +386,57 @@ report(const struct decoder *d, struct err *e)
 		(int)(ERR_MSG_MAX - POINTER_SHOWN - sizeof rest), m->message.p, rest);
 }
 
-/* Mistakes of the text as JSON have a line and column, and no pointer. */
+/* What a document must be before any of it is read. */
 static enum err_kind
-decode_root(struct decoder *d, const struct table *t, struct slice text, void *out, struct err *e)
+begin(struct decoder *d, const struct table *t, void *out, struct err *e)
 {
-	struct jval *root = NULL;
-	size_t max = t->max_bytes ? t->max_bytes : DOC_MAX_BYTES;
-	if (jval_parse(text, max, DOC_MAX_DEPTH, &root, e) != OK) {
-		mistake(d, NULL, e);
-		return e->kind;
-	}
-	if (!is_foreign(d, t, root))
-		decode_object(d, t, root, NULL, out);
-	jval_close(root);
-	return report(d, e);
+	d->m->n = d->m->dropped = 0;
+	memset(out, 0, t->size);
+	if (d->profile == DOC_SIGNED && t->never_signed)
+		return err_set(
+			e, ERR_USAGE, "a %s is taken from elsewhere and is never signed", t->type);
+	return OK;
 }
 
-/* What it takes stands in the header. */
-enum err_kind /* NOLINTNEXTLINE(readability-function-size) */
+static enum err_kind
+decode_root(struct decoder *d, const struct table *t, struct jval *root, void *out, struct err *e)
+{
+	if (!is_foreign(d, t, root))
+		decode_object(d, t, root, NULL, out);
+	enum err_kind rc = report(d, e);
+	if (rc != OK)
+		memset(out, 0, t->size);
+	return rc;
+}
+
+/* What they take stands in the header. */
+/* NOLINTBEGIN(readability-function-size) */
+enum err_kind
+doc_decode_parsed(const struct table *t, enum doc_profile profile, struct jval *root,
+	struct arena *a, void *out, struct doc_mistakes *m, struct err *e)
+{
+	struct doc_mistakes own = {.n = 0};
+	struct decoder d = {.profile = profile, .a = a, .m = m ? m : &own};
+	enum err_kind rc = begin(&d, t, out, e);
+	return rc == OK ? decode_root(&d, t, root, out, e) : rc;
+}
+
+/* Mistakes of the text as JSON have a line and column, and no pointer. */
+enum err_kind
 doc_decode(const struct table *t, enum doc_profile profile, struct slice text, struct arena *a,
 	void *out, struct doc_mistakes *m, struct err *e)
 {
 	struct doc_mistakes own = {.n = 0};
 	struct decoder d = {.profile = profile, .a = a, .m = m ? m : &own};
-	d.m->n = d.m->dropped = 0;
-	memset(out, 0, t->size);
-	if (profile == DOC_SIGNED && t->never_signed)
-		return err_set(
-			e, ERR_USAGE, "a %s is taken from elsewhere and is never signed", t->type);
-	enum err_kind rc = decode_root(&d, t, text, out, e);
+	struct jval *root = NULL;
+	enum err_kind rc = begin(&d, t, out, e);
 	if (rc != OK)
-		memset(out, 0, t->size);
+		return rc;
+	size_t max = t->max_bytes ? t->max_bytes : DOC_MAX_BYTES;
+	if (jval_parse(text, max, DOC_MAX_DEPTH, &root, e) != OK)
+		return mistake(&d, NULL, e);
+	rc = decode_root(&d, t, root, out, e);
+	jval_close(root);
 	return rc;
 }
+/* NOLINTEND(readability-function-size) */

@@ -7,7 +7,7 @@
 #ifndef EXQ_DOC_DEMAND_H
 #define EXQ_DOC_DEMAND_H
 
-#include "doc/field.h"
+#include "doc/parts.h"
 
 enum {
 	DEMAND_MAX_ADDRESSEES = 16,
@@ -15,18 +15,6 @@ enum {
 	DEMAND_MAX_WORKS = 200,
 	DEMAND_MAX_EVIDENCE = 200,
 	DEMAND_MAX_INQUIRIES = 32,
-};
-
-/* Members every document has. */
-struct doc_common {
-	struct value v, log, nonce, issued, issuer, state;
-	struct list refs; /* struct doc_ref */
-	struct texts reasons;
-	struct value annex; /* salted hash */
-};
-
-struct doc_ref {
-	struct value log, id;
 };
 
 struct demand_transcript {

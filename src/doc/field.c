@@ -73,3 +73,12 @@ doc_find_value(const struct table *t, const void *doc, struct slice path)
 	v.has = (uint8_t)parts;
 	return v;
 }
+
+struct field
+doc_each(const struct field *f)
+{
+	struct field each = {.name = f->name, .kind = f->each, .max = f->each_max};
+	if (each.kind == FIELD_TEXT && !each.max)
+		each.max = DOC_MAX_LINE;
+	return each;
+}

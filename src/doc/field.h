@@ -25,6 +25,7 @@ enum {
 	DOC_MAX_INDEX = 65535,	    /* places in other lists of the same document */
 	DOC_MAX_ATOMS = 64,	    /* conditions of one rule */
 	DOC_MAX_FIELDS = 64,	    /* of one table: one bit each while decoding */
+	DOC_MAX_BASE64 = 8 * 1024,  /* bytes in one base64 value; certificates are below 6 KiB */
 };
 
 enum field_kind {
@@ -34,7 +35,7 @@ enum field_kind {
 	FIELD_WORD, /* struct value .choice from `vocab` */
 	FIELD_SET,  /* struct value .set: list of at least `min` distinct words from `vocab` */
 	FIELD_YES,  /* struct value .yes: true or false */
-	FIELD_INT,  /* struct value .number: 0 to max */
+	FIELD_INT,  /* struct value .number: min to max */
 	FIELD_DATE, /* struct value .day */
 	FIELD_INSTANT, /* struct value .number, ms since 1970 UTC */
 	FIELD_STATE,   /* struct value .state */
@@ -43,13 +44,17 @@ enum field_kind {
 	FIELD_ORIGIN, /* struct value .text: log origin, host name and path without scheme */
 	FIELD_HASH,   /* struct value .text: "sha256:" and 64 lower-case hex digits */
 	FIELD_HEX,    /* struct value .text: exactly `max` lower-case hex digits */
+	FIELD_BASE64, /* struct value .text: canonical padded base64 of 1 to max bytes */
+	FIELD_VKEY,   /* struct value .text: "name+8 hex digits+base64", Ed25519; log/note.h checks
+			 the   id */
+	FIELD_HOST,   /* struct value .text: host name in ASCII, lower case, at most 253 bytes */
 	FIELD_TYPE,   /* the text must be the document type's name; no member */
 	FIELD_VERSION,	 /* struct value .number: document version, 1; newer is ERR_UNSUPPORTED */
 	FIELD_TEXTS,	 /* struct texts: object of language to text of 1 to max code points */
 	FIELD_OBJECT,	 /* a struct of its own with `sub` */
 	FIELD_LIST,	 /* struct list of structs with `sub`, min to max of them */
-	FIELD_TEXT_LIST, /* struct list of struct value .text, min to max; each as FIELD_TEXT of
-			    DOC_MAX_LINE */
+	FIELD_TEXT_LIST, /* struct list of struct value .text, min to max; each of kind `each` and
+			    `each_max`, or (not said) FIELD_TEXT of DOC_MAX_LINE */
 	FIELD_INT_LIST,	 /* struct list of struct value .number, min to max; each 0 to DOC_MAX_INDEX
 			  */
 };
@@ -78,9 +83,11 @@ struct field {
 	size_t offset; /* of the member in the C struct */
 	uint64_t max;  /* see field_kind */
 	enum vocab_id vocab;
+	enum field_kind each;	 /* TEXT_LIST: TEXT, ACTOR, ORIGIN, HASH, BASE64, VKEY or HOST */
 	const struct table *sub; /* OBJECT and LIST */
 	size_t has;		 /* OBJECT: offset of a uint8_t enum value_has in the same struct */
-	size_t min;		 /* lists and SET: at least so many */
+	size_t min;		 /* lists and SET: at least so many; INT: at least this */
+	uint64_t each_max;	 /* of each, as `max` is of its kind */
 };
 
 struct table {
@@ -115,6 +122,13 @@ enum doc_profile {
  */
 MUST_CHECK enum err_kind doc_decode(const struct table *t, enum doc_profile profile,
 	struct slice text, struct arena *a, void *out, struct doc_mistakes *m, struct err *e);
+
+/* The same for a text already parsed, of which the caller checked the size; `root` is borrowed. */
+MUST_CHECK enum err_kind doc_decode_parsed(const struct table *t, enum doc_profile profile,
+	struct jval *root, struct arena *a, void *out, struct doc_mistakes *m, struct err *e);
+
+/* What each item of a FIELD_TEXT_LIST must be, as a field of its own. */
+struct field doc_each(const struct field *f);
 
 /* Append the document as JSON; fields UNKNOWN are left out, ABSENT become null. */
 void doc_encode(const struct table *t, const void *doc, struct jout *w);

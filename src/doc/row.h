@@ -34,6 +34,12 @@
 #define ROW_RAW(m, n, f, most) ROW_MAX(FIELD_RAW, m, n, f, most)
 #define ROW_TEXTS(m, n, f, most) ROW_MAX(FIELD_TEXTS, m, n, f, most)
 #define ROW_INT(m, n, f, most) ROW_MAX(FIELD_INT, m, n, f, most)
+#define ROW_RANGE(m, n, f, least, most)                                                            \
+	{                                                                                          \
+		ROW(FIELD_INT, m, n, f), .min = (least), .max = (most)                             \
+	}
+#define ROW_INSTANT(m, n, f) ROW_OF(FIELD_INSTANT, m, n, f)
+#define ROW_BASE64(m, n, f, most) ROW_MAX(FIELD_BASE64, m, n, f, most)
 #define ROW_YES(m, n, f) ROW_OF(FIELD_YES, m, n, f)
 #define ROW_DATE(m, n, f) ROW_OF(FIELD_DATE, m, n, f)
 #define ROW_STATE(m, n, f) ROW_OF(FIELD_STATE, m, n, f)
@@ -60,6 +66,13 @@
 	{                                                                                          \
 		ROW(FIELD_TEXT_LIST, m, n, f), .min = (least), .max = (most)                       \
 	}
+/* A list of values of one kind; each_most as `max` is of that kind. */
+#define ROW_EACH(m, n, f, kind_of, each_most, least, most)                                         \
+	{                                                                                          \
+		ROW(FIELD_TEXT_LIST, m, n, f), .min = (least), .max = (most), .each = (kind_of),   \
+					       .each_max = (each_most)                             \
+	}
+#define ROW_HASHES(m, n, f, least, most) ROW_EACH(m, n, f, FIELD_HASH, 0, least, most)
 #define ROW_INT_LIST(m, n, f, least, most)                                                         \
 	{                                                                                          \
 		ROW(FIELD_INT_LIST, m, n, f), .min = (least), .max = (most)                        \
@@ -71,5 +84,15 @@
 		.fields = x##_fields,                                                              \
 		.nfields = COUNT_OF(x##_fields),                                                   \
 		.size = sizeof(STRUCT)}
+
+/* The table of a part that other files use, declared elsewhere. */
+#define SHARED_PART(x, called)                                                                     \
+	const struct table x##_table = {.type = (called),                                          \
+		.fields = x##_fields,                                                              \
+		.nfields = COUNT_OF(x##_fields),                                                   \
+		.size = sizeof(STRUCT)}
+
+/* The table of a whole document. */
+#define DOCUMENT(x, called) SHARED_PART(x, called)
 
 #endif

@@ -4,7 +4,7 @@
 #ifndef EXQ_DOC_TYPES_H
 #define EXQ_DOC_TYPES_H
 
-#include "doc/demand.h"
+#include "doc/parts.h"
 
 enum doc_type {
 	DOC_GENESIS,

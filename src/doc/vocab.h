@@ -46,6 +46,24 @@ enum vocab_id {
 	VOCAB_SIDE, /* of an exposure */
 	VOCAB_CLOCK_FOR,
 	VOCAB_TERM_STATE,
+	VOCAB_KEY_ACTION, /* what happens to a log's key */
+	VOCAB_REVOKE_WHY,
+	VOCAB_ACTOR,	    /* kinds of actor */
+	VOCAB_ORDER_TARGET, /* VOCAB_TARGET without prefix, which no order may name */
+	VOCAB_ORDER_BASIS,  /* what an order rests on */
+	VOCAB_ROLE,	    /* role words in place of persons */
+	VOCAB_RECOGNITION,
+	VOCAB_METHOD, /* of a collateral assessment */
+	VOCAB_UNFIT,  /* why a narrower measure does not do */
+	VOCAB_COPY,   /* what makes a name a copy */
+	VOCAB_LIFT_CAUSE,
+	VOCAB_PARTY,	 /* role words of those affected */
+	VOCAB_GROUND,	 /* of a contest */
+	VOCAB_RELIEF,	 /* what a contest asks for */
+	VOCAB_ORDER_IS,	 /* what a decision makes of the order */
+	VOCAB_EXCEPTION, /* in a provider's report */
+	VOCAB_ANSWER,
+	VOCAB_BLOB, /* what a lawpack pins */
 	VOCAB_COUNT
 };
 
@@ -116,6 +134,40 @@ enum refused_target {
 	REFUSED_ENCODING,  /* characters lost before publication (runs of '?'), or deceptive */
 	REFUSED_COUNT
 };
+
+enum key_action { KEY_ADD, KEY_RETIRE };
+
+enum revoke_why { REVOKE_KEY_COMPROMISE, REVOKE_SUPERSEDED, REVOKE_CEASED, REVOKE_WRONG };
+
+enum actor_kind {
+	ACTOR_AUTHORITY,
+	ACTOR_COURT,
+	ACTOR_PROVIDER,
+	ACTOR_RIGHTS_HOLDER,
+	ACTOR_PUBLISHER,
+	ACTOR_KIND_COUNT
+};
+
+enum order_basis_kind { BASIS_OWN_COURT_ACT, BASIS_RECOGNITION };
+enum recognition_outcome { RECOGNITION_GRANTED, RECOGNITION_REFUSED, RECOGNITION_TRANSCRIBED };
+enum lift_cause {
+	LIFT_CAUSE_REMOVED,
+	LIFT_ANNULLED,
+	LIFT_APPEAL_WON,
+	LIFT_PARENT_ENDED,
+	LIFT_ISSUED_IN_ERROR,
+	LIFT_EXPIRED_EARLY,
+	LIFT_CONTEST_UPHELD
+};
+enum order_is { ORDER_UPHELD, ORDER_NARROWED, ORDER_ANNULLED };
+enum report_exception_kind {
+	EXCEPTION_UNABLE,
+	EXCEPTION_COLLATERAL_SEEN,
+	EXCEPTION_UNDONE,
+	EXCEPTION_COMPLIED_VOLUNTARILY
+};
+enum answer_outcome { ANSWER_ANSWERED, ANSWER_EXTENDED, ANSWER_FORWARDED, ANSWER_REFUSED };
+enum blob_kind { BLOB_RULES, BLOB_SUFFIXES, BLOB_HOLIDAYS, BLOB_PROTECTED_NAMES };
 
 struct vocab {
 	const char *name; /* as error messages call it: "a measure" */
