@@ -244,7 +244,6 @@ take_signed_part(struct der *d, struct cert_form *f, struct slice *algorithm)
 		der_fail_at(d, at, ERR_UNSUPPORTED, "a certificate of another version than 3");
 	der_end(&version);
 	f->serial = der_take_positive(d, SERIAL_MAX);
-	at = d->left.p;
 	struct der peek = *d;
 	*algorithm = der_take_whole(&peek, DER_SEQUENCE);
 	f->algorithm = algorithm_take_issue(d);
