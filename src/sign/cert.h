@@ -1,6 +1,9 @@
 /*
- * sign/cert.h: role certificates and the roots of states (RFC 5280), by OpenSSL.
+ * sign/cert.h: role certificates and the roots of states (RFC 5280); signatures by OpenSSL.
  *
+ * The form is read by sign/cert_form.h, in DER only.  Extensions are subject and authority key
+ * identifier (a root may do without the second), key usage (critical) and basic constraints; any
+ * other, critical or not, is refused, since what stands in it is in a public log for ever.
  * The subject is one common name, the actor id, and optionally a country: names of natural
  * persons, national numbers, e-mail addresses, and every other attribute or alternative name are
  * refused.  A root signs role certificates and the documents of the state's root: its key usage is
@@ -14,6 +17,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/sha256.h"
+#include "sign/algorithm.h"
 
 enum { CERT_MAX_BYTES = 8192, ACTOR_MAX = 100 };
 
@@ -33,14 +37,26 @@ void cert_close(struct cert *c);
 const struct cert_facts *cert_facts(const struct cert *c);
 struct slice cert_der(const struct cert *c);
 
+/* How a signer is named: DER of the names, bytes of the number (without a leading zero) and of the
+ * subject key identifier.  Borrowed. */
+struct cert_names {
+	struct slice issuer, subject, serial, key_id;
+};
+const struct cert_names *cert_names(const struct cert *c);
+
 /* PEM (one certificate) or DER as a file holds it. */
 MUST_CHECK enum err_kind cert_parse_file(struct slice bytes, struct cert **c, struct err *e);
 /* Append as PEM. */
 void cert_put_pem(const struct cert *c, struct buf *to);
 
-/* ERR_MISMATCH: not issued by this root (name, key identifier, signature). */
+/* ERR_MISMATCH: not issued by this root (name, key identifier, signature).  A root is issued by
+ * itself only. */
 MUST_CHECK enum err_kind cert_check_issued(
 	const struct cert *c, const struct cert *root, struct err *e);
+
+/* ERR_UNSUPPORTED: the certificate's key does not fit the algorithm; ERR_MISMATCH: false. */
+MUST_CHECK enum err_kind cert_check_signature(const struct cert *c, enum object_algorithm a,
+	struct slice bytes, struct slice signature, struct err *e);
 
 /* ERR_MISMATCH: `at` (ms) is before or after its validity. */
 MUST_CHECK enum err_kind cert_check_time(const struct cert *c, int64_t at, struct err *e);
@@ -50,7 +66,7 @@ MUST_CHECK enum err_kind cert_check_time(const struct cert *c, int64_t at, struc
  * each root.  Holds at most `max`; not for several threads.
  */
 struct cert_cache;
-struct cert_cache *cert_cache_open(size_t max);
+struct cert_cache *cert_cache_open(size_t max); /* max > 0; NULL: out of memory */
 void cert_cache_close(struct cert_cache *cc);
 /* Borrowed from the cache until it is closed or evicts it: use it before the next call. */
 MUST_CHECK enum err_kind cert_cache_get(

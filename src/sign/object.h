@@ -1,6 +1,6 @@
 /*
  * sign/object.h: signed objects, a strict profile of CMS SignedData (RFC 5652) as RFC 6488 has one
- * for RPKI.  Pure, but for GOST, whose engine OpenSSL loads.
+ * for RPKI.  The reader is pure; object_verify() is by OpenSSL, which loads an engine for GOST.
  *
  * DER only.  SignedData version 1 (signer by issuer and serial number) or 3 (by key identifier);
  * one digest algorithm, content type id-data with the document as attached content, exactly one
@@ -17,21 +17,12 @@
 
 #include "base/buf.h"
 #include "base/sha256.h"
+#include "sign/algorithm.h"
 #include "sign/cert.h"
 
 enum {
 	OBJECT_MAX_BYTES = 65527, /* a log entry less its time */
 	OBJECT_MAX_CONTENT = 48 * 1024,
-};
-
-/* A digest with the signature over it. */
-enum object_algorithm {
-	OBJECT_ECDSA_SHA256,
-	OBJECT_ECDSA_SHA384,
-	OBJECT_RSA_SHA256,
-	OBJECT_RSA_SHA384,
-	OBJECT_GOST256, /* 34.10-2012 and 34.11-2012 of 256 bits */
-	OBJECT_GOST512,
 };
 
 /* All slices borrow from the DER. */
@@ -40,14 +31,17 @@ struct object {
 	struct sha256 id;	 /* of the content: the document's */
 	struct slice attributes; /* DER of [0]; what is signed begins with 0x31 instead of 0xA0 */
 	struct slice digest;	 /* value of message-digest */
-	struct slice issuer, serial; /* DER of the name and bytes of the number; or */
+	struct slice issuer, serial; /* DER of the name, bytes of the positive number; or */
 	struct slice key_id;	     /* the subject key identifier; the others are "" */
 	struct slice signature;
 	enum object_algorithm algorithm;
 	int64_t signing_time; /* ms; only the signer's claim */
 };
 
-/* Read the form; no signature is checked.  ERR_SYNTAX or ERR_LIMIT say the place: "at byte N". */
+/*
+ * Read the form; no signature is checked.  ERR_SYNTAX, ERR_LIMIT and ERR_UNSUPPORTED (an algorithm)
+ * say the place: "at byte N".  On error *o is untouched.
+ */
 MUST_CHECK enum err_kind object_parse(struct slice der, struct object *o, struct err *e);
 
 /*
