@@ -1,9 +1,10 @@
 /*
  * log/files.h: the public folder of a log: /checkpoint and /tile/…, as any web server serves it.
  *
- * Files are written aside, synced, renamed, and their folder synced; a tile that is there with the
- * same bytes is left alone, and with others is ERR_MISMATCH (never replaced).  After a failed sync
- * the caller must end the process: what the page cache says is no longer true.
+ * Files are written aside, synced and renamed; the folders touched are synced by files_sync(),
+ * which must come before a checkpoint speaks of them.  A tile that is there with the same bytes is
+ * left alone, and with others is ERR_MISMATCH (never replaced).  After a failed sync the caller
+ * must end the process: what the page cache says is no longer true.
  */
 #ifndef EXQ_LOG_FILES_H
 #define EXQ_LOG_FILES_H
@@ -24,6 +25,9 @@ MUST_CHECK enum err_kind files_read(
 	struct files *f, const struct tile *t, struct buf *to, struct err *e);
 MUST_CHECK enum err_kind files_write(
 	struct files *f, const struct tile *t, struct slice bytes, struct err *e);
+
+/* What was written is durable when this returns OK. */
+MUST_CHECK enum err_kind files_sync(struct files *f, struct err *e);
 
 /* Partial tiles that a full one has replaced. */
 MUST_CHECK enum err_kind files_drop_partials(

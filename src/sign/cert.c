@@ -28,6 +28,7 @@ fill(struct cert *c)
 	c->facts.not_before = f->not_before;
 	c->facts.not_after = f->not_after;
 	c->facts.hash = sha256_of(c->der);
+	c->facts.key_hash = sha256_of(f->public_key);
 	c->facts.root = f->root;
 	c->names = (struct cert_names){f->issuer, f->subject, f->serial, f->key_id};
 }
