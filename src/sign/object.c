@@ -143,6 +143,7 @@ take_signed_data(struct der *d, struct object *o)
 enum err_kind
 object_parse(struct slice der, struct object *o, struct err *e)
 {
+	struct cert_form form;
 	struct slice none = slice_of("");
 	struct object read = {.der = der, .issuer = none, .serial = none, .key_id = none};
 	if (der.n > OBJECT_MAX_BYTES)
@@ -158,6 +159,8 @@ object_parse(struct slice der, struct object *o, struct err *e)
 	take_signed_data(&in, &read);
 	if (e->kind != OK)
 		return e->kind;
+	if (cert_form_parse(read.certificate, &form, e) != OK)
+		return err_context(e, "the certificate in it");
 	read.id = sha256_of(read.content);
 	*o = read;
 	return OK;
