@@ -4,6 +4,7 @@
 #include "cmd/import.h"
 #include "cmd/law.h"
 #include "cmd/regime.h"
+#include "cmd/sign.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -14,13 +15,17 @@ const struct cmd *const cmd_list[] = {
 	&cmd_demand_fields,
 	&cmd_demand_new,
 	&cmd_import_rkn,
+	&cmd_key_issue,
+	&cmd_key_new,
 	&cmd_law_check,
 	&cmd_law_facts,
 	&cmd_law_graph,
 	&cmd_law_list,
 	&cmd_law_show,
 	&cmd_law_test,
+	&cmd_sign,
 	&cmd_simulate,
+	&cmd_verify,
 	NULL,
 };
 

@@ -68,8 +68,8 @@ take_actor(struct der *d, struct slice *actor)
 }
 
 /* One attribute in each set: no others stand for the actor, and nothing about persons. */
-static void
-take_name(struct der *d, struct slice *whole, struct slice *actor)
+void
+cert_form_take_name(struct der *d, struct slice *whole, struct slice *actor)
 {
 	static const struct slice common_name = {"\x06\x03\x55\x04\x03", 5};
 	static const struct slice country = {"\x06\x03\x55\x04\x06", 5};
@@ -247,9 +247,9 @@ take_signed_part(struct der *d, struct cert_form *f, struct slice *algorithm)
 	struct der peek = *d;
 	*algorithm = der_take_whole(&peek, DER_SEQUENCE);
 	f->algorithm = algorithm_take_issue(d);
-	take_name(d, &f->issuer, &unused);
+	cert_form_take_name(d, &f->issuer, &unused);
 	take_validity(d, f);
-	take_name(d, &f->subject, &f->actor);
+	cert_form_take_name(d, &f->subject, &f->actor);
 	peek = *d;
 	f->public_key = der_take_whole(&peek, DER_SEQUENCE);
 	f->key = algorithm_take_key(d);

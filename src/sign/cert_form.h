@@ -25,6 +25,9 @@ struct cert_form {
 /* ERR_SYNTAX, ERR_LIMIT, ERR_UNSUPPORTED: "at byte N: ...".  On error *f is undefined. */
 MUST_CHECK enum err_kind cert_form_parse(struct slice der, struct cert_form *f, struct err *e);
 
+/* Read a name of the profile: one actor id, and optionally a country. */
+void cert_form_take_name(struct der *d, struct slice *whole, struct slice *actor);
+
 /* [a-z0-9]+([.-][a-z0-9]+)*, at most ACTOR_MAX bytes. */
 bool cert_form_is_actor(struct slice s);
 

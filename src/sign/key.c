@@ -62,12 +62,9 @@ read_secret(const char *file, char to[SECRET_MAX], struct err *e)
 static int
 give_secret(char *to, int max, int writing, void *secret)
 {
-	size_t n = strlen(secret);
 	(void)writing;
-	if (n == 0 || n > (size_t)max)
-		return -1;
-	memcpy(to, secret, n);
-	return (int)n;
+	int n = snprintf(to, (size_t)max, "%s", (const char *)secret);
+	return n > 0 && n < max ? n : -1;
 }
 
 /* ---- opening ---- */
@@ -158,15 +155,15 @@ key_close(struct key *k)
 /* ---- a new one ---- */
 
 static const struct {
-	int nid;
 	const char *option, *value;
+	int nid;
 	bool gost;
 } kinds[] = {
-	[KEY_P256] = {EVP_PKEY_EC, "ec_paramgen_curve", "P-256", false},
-	[KEY_P384] = {EVP_PKEY_EC, "ec_paramgen_curve", "P-384", false},
-	[KEY_RSA3072] = {EVP_PKEY_RSA, "rsa_keygen_bits", "3072", false},
-	[KEY_GOST256] = {NID_id_GostR3410_2012_256, "paramset", "A", true},
-	[KEY_GOST512] = {NID_id_GostR3410_2012_512, "paramset", "A", true},
+	[KEY_P256] = {"ec_paramgen_curve", "P-256", EVP_PKEY_EC, false},
+	[KEY_P384] = {"ec_paramgen_curve", "P-384", EVP_PKEY_EC, false},
+	[KEY_RSA3072] = {"rsa_keygen_bits", "3072", EVP_PKEY_RSA, false},
+	[KEY_GOST256] = {"paramset", "A", NID_id_GostR3410_2012_256, true},
+	[KEY_GOST512] = {"paramset", "A", NID_id_GostR3410_2012_512, true},
 };
 
 static EVP_PKEY *
@@ -345,10 +342,9 @@ set_serial(X509 *x)
 static bool
 set_times(X509 *x, const struct key_issue *what)
 {
-	return X509_time_adj_ex(X509_getm_notBefore(x), 0, 0,
-		       &(time_t){(time_t)(what->not_before / 1000)}) &&
-	       X509_time_adj_ex(
-		       X509_getm_notAfter(x), 0, 0, &(time_t){(time_t)(what->not_after / 1000)});
+	time_t from = (time_t)(what->not_before / 1000), to = (time_t)(what->not_after / 1000);
+	return X509_time_adj_ex(X509_getm_notBefore(x), 0, 0, &from) &&
+	       X509_time_adj_ex(X509_getm_notAfter(x), 0, 0, &to);
 }
 
 static bool

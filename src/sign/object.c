@@ -1,5 +1,7 @@
 #include "sign/object.h"
 
+#include "sign/cert_form.h"
+
 /* Whole elements that stand in every object as they are. */
 #define BYTES(s) ((struct slice){(s), sizeof(s) - 1})
 #define ID_SIGNED_DATA BYTES("\x06\x09\x2A\x86\x48\x86\xF7\x0D\x01\x07\x02")
@@ -51,8 +53,9 @@ take_sid(struct der *d, int version, struct object *o)
 		o->key_id = der_take(d, DER_CONTEXT);
 		return;
 	}
+	struct slice actor;
 	struct der in = der_enter(d, DER_SEQUENCE);
-	o->issuer = der_take_whole(&in, DER_SEQUENCE);
+	cert_form_take_name(&in, &o->issuer, &actor);
 	o->serial = der_take_positive(&in, SERIAL_MAX);
 	der_end(&in);
 }
@@ -140,6 +143,7 @@ take_signed_data(struct der *d, struct object *o)
 enum err_kind
 object_parse(struct slice der, struct object *o, struct err *e)
 {
+	struct cert_form form;
 	struct slice none = slice_of("");
 	struct object read = {.der = der, .issuer = none, .serial = none, .key_id = none};
 	if (der.n > OBJECT_MAX_BYTES)
@@ -155,6 +159,8 @@ object_parse(struct slice der, struct object *o, struct err *e)
 	take_signed_data(&in, &read);
 	if (e->kind != OK)
 		return e->kind;
+	if (cert_form_parse(read.certificate, &form, e) != OK)
+		return err_context(e, "the certificate in it");
 	read.id = sha256_of(read.content);
 	*o = read;
 	return OK;

@@ -10,7 +10,8 @@
  * R 34.10-2012 with GOST R 34.11-2012.  `openssl cms -verify` opens every one.
  *
  * The reader is our own (fast, and with one place for each mistake) and is held against OpenSSL's
- * by differential fuzzing: what it accepts OpenSSL accepts, with the same content.
+ * by differential fuzzing: what it accepts OpenSSL accepts, with the same content.  The form
+ * of the certificate within is read too (sign/cert_form.h).
  */
 #ifndef EXQ_SIGN_OBJECT_H
 #define EXQ_SIGN_OBJECT_H
