@@ -111,7 +111,7 @@ print_result(const struct audit_result *r, const struct log_audit *w)
 			printf("without effect: %s %llu\n", trust_reason_id(i),
 				(unsigned long long)r->refused[i]);
 	if (w->policy)
-		printf("cosignatures: %zu, the newest of %s\n", r->cosignatures,
+		printf("cosignatures: %zu, a quorum since %s\n", r->cosignatures,
 			r->cosigned ? civil_format_instant((int64_t)r->cosigned * 1000, when)
 				    : "never");
 	if (w->hashes_only)

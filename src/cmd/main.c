@@ -3,6 +3,7 @@
 #include "cmd/demand.h"
 #include "cmd/import.h"
 #include "cmd/law.h"
+#include "cmd/log.h"
 #include "cmd/regime.h"
 #include "cmd/sign.h"
 
@@ -24,6 +25,14 @@ const struct cmd *const cmd_list[] = {
 	&cmd_law_show,
 	&cmd_law_test,
 	&cmd_sign,
+	&cmd_log_add,
+	&cmd_log_check,
+	&cmd_log_checkpoint,
+	&cmd_log_fsck,
+	&cmd_log_init,
+	&cmd_log_prove,
+	&cmd_log_signer,
+	&cmd_log_verify,
 	&cmd_simulate,
 	&cmd_verify,
 	NULL,

@@ -271,7 +271,7 @@ check_signatures(struct audit *a, const struct note *n)
 		    a->o->policy, buf_slice(&a->note), (uint64_t)(a->o->now / 1000), &v, &e) != OK)
 		report(a, NULL, "%s", e.msg);
 	a->r->cosignatures = v.cosignatures;
-	a->r->cosigned = v.newest;
+	a->r->cosigned = v.quorum;
 }
 
 static void

@@ -39,7 +39,7 @@ struct audit_result {
 	uint64_t types[DOC_TYPE_COUNT];	      /* authentic entries */
 	uint64_t refused[TRUST_REASON_COUNT]; /* entries that stand in the log without effect */
 	size_t cosignatures;
-	uint64_t cosigned; /* newest cosignature of the quorum, s */
+	uint64_t cosigned; /* since when a quorum stands behind it, s */
 };
 
 /*

@@ -43,7 +43,11 @@ struct steps {
 MUST_CHECK enum err_kind merkle_root(
 	merkle_read *read, void *from, uint64_t size, struct sha256 *root, struct err *e);
 
-/* Make the proof, leaf to root (index < size), or from size `old` to `size` (old <= size). */
+/*
+ * Make the proof, leaf to root (index < size), or from size `old` to `size` (old <= size).
+ * ERR_LIMIT: of a tree of more than 2^62 entries a consistency proof may have 64 steps, which no
+ * format of C2SP has room for.
+ */
 MUST_CHECK enum err_kind merkle_prove_inclusion(merkle_read *read, void *from, uint64_t index,
 	uint64_t size, struct steps *steps, struct err *e);
 MUST_CHECK enum err_kind merkle_prove_consistency(merkle_read *read, void *from, uint64_t old,
@@ -52,7 +56,8 @@ MUST_CHECK enum err_kind merkle_prove_consistency(merkle_read *read, void *from,
 /*
  * RFC 9162 sections 2.1.3.2 and 2.1.4.2.  OK, or ERR_MISMATCH with what does not fit (index not
  * below size, too many or too few steps, another root).  From size 0 the empty proof, and only
- * that one, leads to any tree; between equal sizes the empty proof and equal roots.
+ * that one, leads to any tree (old_root is not looked at and may be NULL); between equal sizes the
+ * empty proof and equal roots.
  */
 MUST_CHECK enum err_kind merkle_check_inclusion(uint64_t index, uint64_t size,
 	const struct sha256 *leaf, const struct steps *steps, const struct sha256 *root,

@@ -34,7 +34,10 @@ MUST_CHECK enum err_kind policy_check_enforceable(const struct policy *p, struct
 /* What a note that passed says. */
 struct policy_verdict {
 	struct checkpoint checkpoint;
-	uint64_t oldest, newest; /* times of the cosignatures of the quorum found, s; 0: none */
+	uint64_t
+		quorum; /* s; since then a whole quorum stood behind it: one witness that lies about
+			   the time cannot make it look fresh.  0: no quorum, or none asked for */
+	uint64_t newest; /* s; of any listed witness */
 	size_t cosignatures;
 };
 

@@ -146,6 +146,7 @@ signer_serve(const char *folder, int socket, bool listening, int stop, struct er
 	*e = (struct err){.kind = OK};
 	enum err_kind rc = signer_state_open(folder, &v->state, e);
 	if (rc == OK) {
+		*e = (struct err){.kind = OK}; /* of files that need not be there */
 		rc = sandbox_enter(folder, e);
 		if (rc == OK && !listening)
 			add_client(v, socket);

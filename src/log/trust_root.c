@@ -116,7 +116,7 @@ judge_logkey(struct trust_case *c)
 	if (rc != OK || c->f->reason != TRUST_AUTHENTIC)
 		return rc;
 	bool in_force = has_key(t->keys, t->nkeys, &k);
-	if (d->action.choice == KEY_ACTION_ADD) {
+	if (d->action.choice == KEY_ADD) {
 		if (in_force || has_key(t->retired, t->nretired, &k))
 			return trust_refuse(c->f, TRUST_KEY_CLASH, "the key was added before");
 		if (t->nkeys + t->nretired == TRUST_MAX_KEYS)
@@ -137,7 +137,7 @@ apply_logkey(struct trust *t, const struct logkey *d)
 	struct err e;
 	if (vkey_parse(d->key.text, &k, &e) != OK)
 		return; /* judge_logkey() parsed it */
-	if (d->action.choice == KEY_ACTION_ADD) {
+	if (d->action.choice == KEY_ADD) {
 		t->keys[t->nkeys++] = k;
 		return;
 	}
