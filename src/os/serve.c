@@ -194,6 +194,7 @@ answer(struct serve *s, struct MHD_Connection *c, struct job *j, const char *pat
 }
 
 /* Called by the library: with the headers, with each piece of the body, and at its end. */
+/* NOLINTBEGIN(readability-function-size): the library's signature */
 static enum MHD_Result
 take(void *from, struct MHD_Connection *c, const char *path, const char *method,
 	const char *version, const char *piece, size_t *n, void **context)
@@ -215,6 +216,7 @@ take(void *from, struct MHD_Connection *c, const char *path, const char *method,
 	j->asked = true;
 	return j->over ? refuse_size(s, c) : answer(s, c, j, path, method);
 }
+/* NOLINTEND(readability-function-size) */
 
 static void
 request_done(
