@@ -38,6 +38,7 @@ const struct cmd *const cmd_list[] = {
 	&cmd_verify,
 	&cmd_witness,
 	&cmd_witness_key,
+	&cmd_log_cosign,
 	NULL,
 };
 

@@ -64,7 +64,7 @@ make(void **state)
 	ed25519_public(key, public);
 	assert_int_equal(
 		vkey_make(slice_of("am.example-witness"), VKEY_COSIGNATURE, public, &own, &e), OK);
-	return folder_make(state);
+	return folder_set_up(state);
 }
 
 static int

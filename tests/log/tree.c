@@ -1,5 +1,7 @@
 #include "tree.h"
 
+#include "log/edge.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -21,18 +23,32 @@ read_subtree(void *from, unsigned level, uint64_t index, struct sha256 *h, struc
 	return OK;
 }
 
+enum { TREE_TEXT_MAX = 64 };
+
+static struct slice
+text_of(uint64_t i, uint64_t fork, char to[TREE_TEXT_MAX])
+{
+	int n = snprintf(
+		to, TREE_TEXT_MAX, "%s %llu", i < fork ? "leaf" : "other", (unsigned long long)i);
+	return (struct slice){to, (size_t)n};
+}
+
 void
 tree_open(struct tree *t, const char *origin, uint64_t fork)
 {
 	struct err e;
 	unsigned char public[ED25519_LEN];
 	memset(t, 0, sizeof *t);
+	t->fork = fork;
 	snprintf(t->origin, sizeof t->origin, "%s", origin);
 	for (uint64_t i = 0; i < TREE_MAX; i++) {
-		char text[64];
-		int n = snprintf(text, sizeof text, "%s %llu", i < fork ? "leaf" : "other",
-			(unsigned long long)i);
-		t->leaves[i] = merkle_leaf((struct slice){text, (size_t)n});
+		char text[TREE_TEXT_MAX];
+		struct entry one = {.object = text_of(i, fork, text)};
+		struct buf bytes;
+		buf_init(&bytes, sizeof text + ENTRY_TIME_LEN);
+		entry_put(&bytes, &one);
+		t->leaves[i] = merkle_leaf(buf_slice(&bytes));
+		buf_fini(&bytes);
 	}
 	assert_int_equal(ed25519_new(&t->key, &e), OK);
 	ed25519_public(t->key, public);
@@ -100,4 +116,20 @@ tree_ask(struct tree *t, uint64_t old, uint64_t size, struct buf *to)
 	a.note = buf_slice(&note);
 	advance_put(to, &a);
 	buf_fini(&note);
+}
+
+void
+tree_files(struct tree *t, uint64_t size, struct files *files)
+{
+	struct edge g;
+	struct err e;
+	struct sha256 empty = merkle_empty();
+	assert_int_equal(edge_open(&g, files, 0, &empty, &e), OK);
+	for (uint64_t i = 0; i < size; i++) {
+		char text[TREE_TEXT_MAX];
+		struct entry one = {.object = text_of(i, t->fork, text)};
+		assert_int_equal(edge_add(&g, &one, &e), OK);
+	}
+	assert_int_equal(edge_flush(&g, &e), OK);
+	edge_fini(&g);
 }

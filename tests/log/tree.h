@@ -3,6 +3,7 @@
 #define EXQ_TESTS_LOG_TREE_H
 
 #include "log/checkpoint.h"
+#include "log/files.h"
 #include "log/note.h"
 #include "log/proof.h"
 #include "sign/ed25519.h"
@@ -11,12 +12,13 @@ enum { TREE_MAX = 600 };
 
 struct tree {
 	char origin[64];
+	uint64_t fork;
 	struct sha256 leaves[TREE_MAX];
 	struct ed25519 *key;
 	struct vkey vkey;
 };
 
-/* Leaf i is the hash of the seed and i, up to `fork`, behind which it is of another seed. */
+/* Entry i is a text, and from `fork` on another one. */
 void tree_open(struct tree *t, const char *origin, uint64_t fork);
 void tree_close(struct tree *t);
 /* Its key is that of another one. */
@@ -28,5 +30,7 @@ void tree_note(struct tree *t, uint64_t size, struct buf *to);
 void tree_sign(struct tree *t, struct slice text, struct buf *to);
 /* The request of tlog-witness from `old` to `size`, appended. */
 void tree_ask(struct tree *t, uint64_t old, uint64_t size, struct buf *to);
+/* Its bundles and tiles at this size; entries are texts at time 0. */
+void tree_files(struct tree *t, uint64_t size, struct files *files);
 
 #endif

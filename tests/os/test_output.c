@@ -263,5 +263,5 @@ main(void)
 		IN_FOLDER(standard_output_gets_pieces_as_they_come),
 		IN_FOLDER(hashes_are_those_of_the_standard),
 	};
-	return cmocka_run_group_tests_name("output", tests, folder_make, folder_remove);
+	return cmocka_run_group_tests_name("output", tests, folder_set_up, folder_remove);
 }
