@@ -39,6 +39,7 @@ const struct cmd *const cmd_list[] = {
 	&cmd_witness,
 	&cmd_witness_key,
 	&cmd_log_cosign,
+	&cmd_log_restore,
 	NULL,
 };
 
