@@ -1,5 +1,6 @@
 #include "log/restore_parts.h"
 
+#include "os/file.h"
 #include "os/folder.h"
 #include "os/lock.h"
 
@@ -65,12 +66,19 @@ compare(const void *a, const void *b)
 
 /* ---- one of them is taken ---- */
 
+/* Only what is marked as half a restoration is ever deleted. */
 static enum err_kind
 clear_aside(struct restore *x, struct err *e)
 {
+	char path[RESTORE_PATH_MAX];
+	struct buf none;
+	struct err why;
 	files_close(x->files);
 	x->files = NULL;
-	return folder_delete(x->aside, e);
+	buf_init(&none, 1);
+	bool ours = file_read(restore_path(x, RESTORE_MARK, path), 1, &none, &why) == OK;
+	buf_fini(&none);
+	return ours ? folder_delete(x->aside, e) : OK;
 }
 
 static enum err_kind
@@ -201,6 +209,9 @@ carry_queue(struct restore *x, struct err *e)
 static enum err_kind
 put_in_place(struct restore *x, bool there, struct err *e)
 {
+	char mark[RESTORE_PATH_MAX];
+	if (folder_delete(restore_path(x, RESTORE_MARK, mark), e) != OK)
+		return e->kind;
 	if (!there)
 		return folder_rename(x->aside, x->folder, e);
 	snprintf(x->r->before, sizeof x->r->before, "%.4000s.before-%lld", x->folder,
@@ -241,7 +252,7 @@ name_folders(struct restore *x, struct err *e)
 		return err_set(e, ERR_LIMIT, "the path is too long, or more than %d sources",
 			RESTORE_MAX_SOURCES);
 	memcpy(x->folder, x->o->folder, n);
-	snprintf(x->aside, sizeof x->aside, "%s.restored", x->folder);
+	snprintf(x->aside, sizeof x->aside, "%s.restore-part", x->folder);
 	snprintf(x->local, sizeof x->local, "%s/public", x->folder);
 	snprintf(x->signer, sizeof x->signer, "%s/signer", x->folder);
 	snprintf(x->memory, sizeof x->memory, "%s/signer/signed", x->folder);
@@ -285,7 +296,7 @@ restore_run(const struct restore_options *o, struct restore_result *r, struct er
 		if (rc == OK)
 			rc = rebuild(x, there, e);
 		if (rc != OK)
-			(void)!folder_delete(x->aside, &none);
+			(void)!clear_aside(x, &none);
 	}
 	lock_close(lock);
 	close_all(x);

@@ -8,6 +8,9 @@
 #include "os/fetch.h"
 #include "store/store.h"
 
+/* In a folder that is half made, and may be deleted. */
+#define RESTORE_MARK "restoring"
+
 enum source_kind {
 	SOURCE_COPY,	/* of the public folder: it may have the entries */
 	SOURCE_WITNESS, /* a cosigned checkpoint */

@@ -147,6 +147,8 @@ make_files(struct restore *x, const struct source *s, struct err *e)
 	const struct sha256 empty = merkle_empty();
 	enum err_kind rc = folder_make(x->aside, 0755, e);
 	if (rc == OK)
+		rc = file_write(restore_path(x, RESTORE_MARK, path), slice_of(""), e);
+	if (rc == OK)
 		rc = folder_make(restore_path(x, "public", path), 0755, e);
 	if (rc == OK)
 		rc = files_open(path, &x->files, e);
