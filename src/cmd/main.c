@@ -6,6 +6,7 @@
 #include "cmd/log.h"
 #include "cmd/regime.h"
 #include "cmd/sign.h"
+#include "cmd/witness.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -35,6 +36,10 @@ const struct cmd *const cmd_list[] = {
 	&cmd_log_verify,
 	&cmd_simulate,
 	&cmd_verify,
+	&cmd_witness,
+	&cmd_witness_key,
+	&cmd_log_cosign,
+	&cmd_log_restore,
 	NULL,
 };
 

@@ -1,4 +1,5 @@
 /* Files that are there whole or not at all, and what their bytes are called. */
+#include "../../src/os/folder.h" /* "os/folder.h" is found beside this file */
 #include "folder.h"
 #include "os/file.h"
 #include "os/hash.h"
@@ -247,6 +248,29 @@ hashes_are_those_of_the_standard(void **state)
 	free(bytes);
 }
 
+static void
+folders_change_places_and_go(void **state)
+{
+	struct err e;
+	(void)state;
+	assert_int_equal(folder_make(folder_path("a"), 0700, &e), OK);
+	assert_int_equal(folder_make(folder_path("b"), 0700, &e), OK);
+	folder_put("a/in", "of a", 4);
+	folder_put("b/in", "of b", 4);
+	assert_int_equal(folder_swap(folder_path("a"), folder_path("b"), &e), OK);
+	assert_true(folder_holds("a/in", "of b") && folder_holds("b/in", "of a"));
+	assert_int_equal(folder_swap(folder_path("a"), folder_path("none"), &e), ERR_MISSING);
+	assert_int_equal(folder_rename(folder_path("a"), folder_path("b"), &e), ERR_IO);
+	/* a link in it goes, and what it leads to stays */
+	assert_int_equal(symlink(folder_path("b"), folder_path("a/link")), 0);
+	assert_int_equal(folder_make(folder_path("a/deep"), 0700, &e), OK);
+	assert_int_equal(folder_delete(folder_path("a"), &e), OK);
+	assert_int_equal(folder_delete(folder_path("a"), &e), OK);
+	assert_true(folder_holds("b/in", "of a"));
+	assert_int_equal(folder_count(), 1);
+	assert_int_equal(folder_delete(folder_path("b"), &e), OK);
+}
+
 int
 main(void)
 {
@@ -262,6 +286,7 @@ main(void)
 		IN_FOLDER(a_failed_rename_leaves_nothing_aside),
 		IN_FOLDER(standard_output_gets_pieces_as_they_come),
 		IN_FOLDER(hashes_are_those_of_the_standard),
+		IN_FOLDER(folders_change_places_and_go),
 	};
-	return cmocka_run_group_tests_name("output", tests, folder_make, folder_remove);
+	return cmocka_run_group_tests_name("output", tests, folder_set_up, folder_remove);
 }
