@@ -61,6 +61,18 @@ law_text(const struct law *l, const char *id, enum language lang)
 	return (struct slice){NULL, 0};
 }
 
+struct slice
+law_clause(const struct law *l, const struct cite *c, enum language lang)
+{
+	for (size_t i = 0; lang != LANG_EN && i < l->ntexts; i++) {
+		const struct text_item *t = l->texts[i];
+		if (slice_starts(t->id, "clause.") &&
+			slice_eq(texts_in(&t->texts, LANG_EN), c->clause))
+			return texts_in(&t->texts, lang);
+	}
+	return c->clause;
+}
+
 /* ---- finishing ---- */
 
 /* The full id of a name said in a pack: "id" is that pack's own. */

@@ -229,6 +229,12 @@ const struct law_pack *law_find_pack(const struct law *l, struct slice id);
  */
 struct slice law_text(const struct law *l, const char *id, enum language lang);
 
+/*
+ * The clause of a cite in a language: as the rule pack has it, or as the text `clause.*` that has
+ * it in English says it in the language.
+ */
+struct slice law_clause(const struct law *l, const struct cite *c, enum language lang);
+
 /* The text in a language, English when it is missing; "" when both are. */
 struct slice texts_in(const struct texts *t, enum language lang);
 
