@@ -211,8 +211,14 @@ special_ranges_end_where_they_end(void **state)
 		{"198.51.99.255", "198.51.100.0", "198.51.100.255", "198.51.101.0"},
 		{"203.0.112.255", "203.0.113.0", "203.0.113.255", "203.0.114.0"},
 		{NULL, "240.0.0.0", "255.255.255.255", NULL},
-		{NULL, "::", "::1", NULL},
+		{NULL, "::", "1fff:ffff:ffff:ffff:ffff:ffff:ffff:ffff", "2000::"},
 		{NULL, "2001:db8::", "2001:db8:ffff:ffff:ffff:ffff:ffff:ffff", "2001:db9::"},
+		{"3ffe:ffff:ffff:ffff:ffff:ffff:ffff:ffff",
+			"3fff::", "3fff:fff:ffff:ffff:ffff:ffff:ffff:ffff", "3fff:1000::"},
+		{"2001:ffff:ffff:ffff:ffff:ffff:ffff:ffff",
+			"2002::", "2002:ffff:ffff:ffff:ffff:ffff:ffff:ffff", "2003::"},
+		{"3fff:ffff:ffff:ffff:ffff:ffff:ffff:ffff",
+			"4000::", "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff", NULL},
 		{NULL, "fc00::", "fdff:ffff:ffff:ffff:ffff:ffff:ffff:ffff", NULL},
 		{NULL, "fe80::", "febf:ffff:ffff:ffff:ffff:ffff:ffff:ffff", NULL},
 	};
@@ -225,6 +231,45 @@ special_ranges_end_where_they_end(void **state)
 		if (ranges[i].after)
 			assert_null(address_special(slice_of(ranges[i].after)));
 	}
+}
+
+static void
+special_ranges_have_their_names(void **state)
+{
+	static const struct {
+		const char *address, *name;
+	} named[] = {
+		{"::1", "Loopback"},
+		{"::", "Unspecified"},
+		{"::ffff:8.8.8.8", "IPv4-mapped"},
+		{"::8.8.8.8", "IPv4-compatible"},
+		{"64:ff9b::8.8.8.8", "RFC 6052"},
+		{"64:ff9b:1::1", "RFC 8215"},
+		{"100::1", "Discard-Only"},
+		{"2001::1", "RFC 2928"},
+		{"2001:2::1", "RFC 2928"},
+		{"2001:1ff::", "RFC 2928"},
+		{"4000::1", "Reserved"},
+		{"fe00::1", "Reserved"},
+		{"fec0::1", "Site-Local"},
+		{"ff02::1", "Multicast"},
+		{"5f00::1", "RFC 9602"},
+		{"192.0.0.170", "RFC 6890"},
+		{"192.88.99.1", "RFC 7526"},
+		{"224.0.0.1", "Multicast"},
+	};
+	/* Parts of special ranges that are reachable, and ranges that were reserved once. */
+	static const char *const reachable[] = {"192.0.0.9", "192.0.0.10", "192.31.196.1",
+		"192.52.193.1", "192.175.48.1", "2001:1::1", "2001:1::2", "2001:1::3", "2001:3::1",
+		"2001:4:112::1", "2001:20::1", "2001:30::1", "2001:200::1", "2620:4f:8000::1"};
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(named); i++) {
+		const char *name = address_special(slice_of(named[i].address));
+		assert_non_null(name);
+		assert_non_null(strstr(name, named[i].name));
+	}
+	for (size_t i = 0; i < COUNT_OF(reachable); i++)
+		assert_null(address_special(slice_of(reachable[i])));
 	assert_null(address_special(slice_of("8.8.8.8")));
 	assert_null(address_special(slice_of("2606:4700::1111")));
 }
@@ -368,6 +413,7 @@ main(void)
 		cmocka_unit_test(limits_are_told),
 		cmocka_unit_test(parts_of_a_url_are_found),
 		cmocka_unit_test(special_ranges_end_where_they_end),
+		cmocka_unit_test(special_ranges_have_their_names),
 		cmocka_unit_test(addresses_read_as_the_system_reads_them),
 		cmocka_unit_test(an_access_provider_cannot_block_one_page_under_https),
 		cmocka_unit_test(neighbours_are_other_registrable_domains),
