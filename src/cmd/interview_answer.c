@@ -77,6 +77,8 @@ answers_want(const struct answers *a, const struct interview_question *q)
 		return false;
 	if (q->when & WHEN_WRITTEN && !answers_find(a, "transcript/by"))
 		return false;
+	if (q->when & WHEN_CONFIRMED && !answers_is(a, "authenticity/confirmed", "true"))
+		return false;
 	return !(q->when & WHEN_NOT_NOTICE) || !answers_is(a, "act/kind", "rights-holder-notice");
 }
 
