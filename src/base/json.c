@@ -254,31 +254,14 @@ put_string(struct buf *b, struct slice s)
 	buf_addc(b, '"');
 }
 
-static void
-end_name(struct jout *w)
-{
-	buf_addc(w->to, ':');
-	if (w->indent)
-		buf_addc(w->to, ' ');
-	w->after_name = true;
-}
-
-void
-jout_name_slice(struct jout *w, struct slice name)
-{
-	before(w);
-	put_string(w->to, name);
-	end_name(w);
-}
-
 void
 jout_name(struct jout *w, const char *name)
 {
 	before(w);
 	buf_addc(w->to, '"');
 	buf_adds(w->to, name);
-	buf_addc(w->to, '"');
-	end_name(w);
+	buf_adds(w->to, w->indent ? "\": " : "\":");
+	w->after_name = true;
 }
 
 void

@@ -17,23 +17,6 @@ law_find_pack(const struct law *l, struct slice id)
 	return NULL;
 }
 
-const struct rule *
-law_find_rule(const struct law *l, struct slice id)
-{
-	const struct rule *found = NULL;
-	size_t n = 0;
-	for (size_t i = 0; i < l->nrules; i++) {
-		const struct provision *p = &l->rules[i]->p;
-		if (slice_eq(p->full_id, id))
-			return l->rules[i];
-		if (slice_eq(p->id, id)) {
-			found = l->rules[i];
-			n++;
-		}
-	}
-	return n == 1 ? found : NULL;
-}
-
 struct slice
 texts_in(const struct texts *t, enum language lang)
 {

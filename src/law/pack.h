@@ -221,8 +221,6 @@ MUST_CHECK enum err_kind law_add(
 	struct law *l, struct slice file, struct slice text, const char *hash, struct law_diags *d);
 MUST_CHECK enum err_kind law_finish(struct law *l, struct law_diags *d);
 
-/* `pack.id`, or an id that only one pack has; NULL when none or several. */
-const struct rule *law_find_rule(const struct law *l, struct slice id);
 const struct law_pack *law_find_pack(const struct law *l, struct slice id);
 
 /* The text of an interface item in a language (English when that is missing); .p NULL if no item.

@@ -180,12 +180,3 @@ address_special_name(const struct address *a)
 	}
 	return NULL;
 }
-
-const char *
-address_special(struct slice text)
-{
-	struct address a;
-	if (!address_parse(text, &a) && !address_parse_prefix(text, &a))
-		return NULL;
-	return address_special_name(&a);
-}

@@ -63,10 +63,4 @@ MUST_CHECK enum err_kind target_parse_lenient(struct scope *s, enum target_kind 
 /* Was anything but case changed? */
 bool target_is_mended(const struct target *t, struct slice given);
 
-/* Has IANA set the address apart, so that it is no one's on the Internet?  NULL, or its name. */
-const char *address_special(struct slice ip_or_prefix);
-
-/* Registrable domain (public suffix plus one label), empty when the host is itself a suffix. */
-struct slice scope_registrable(struct scope *s, struct slice host);
-
 #endif
