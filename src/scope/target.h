@@ -9,8 +9,8 @@
  * ip      RFC 5952 for IPv6, dotted decimal for IPv4
  * prefix  address "/" length, no host bits
  *
- * Refused: what has no normal form, special-purpose and reserved addresses (IANA registries), IPv4
- * addresses written as IPv6, public suffixes.
+ * Refused: what has no normal form, port 0, special-purpose and reserved addresses (IANA
+ * registries), IPv4 addresses written as IPv6, public suffixes.
  */
 #ifndef EXQ_SCOPE_TARGET_H
 #define EXQ_SCOPE_TARGET_H
