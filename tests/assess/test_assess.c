@@ -201,6 +201,34 @@ every_safeguard_names_its_reason(void **state)
 	close_bench(&b);
 }
 
+/* The same page at a public suffix: its host may remove it; nobody may block all names there. */
+static void
+a_measure_that_would_hit_a_public_suffix_is_not_carried(void **state)
+{
+	static const char page[] = "{\"kind\":\"url\",\"value\":\"https://github.io/a\"}]}";
+	struct bench b;
+	char demand[sizeof good + sizeof page];
+	(void)state;
+	size_t before = (size_t)(strstr(good, "\"targets\":[") - good) + strlen("\"targets\":[");
+	snprintf(demand, sizeof demand, "%.*s%s", (int)before, good, page);
+	struct demand_addressee access = {
+		.kind = {.has = VALUE_KNOWN, .choice = ADDRESSEE_ACCESS_PROVIDER},
+		.state = {.has = VALUE_KNOWN, .state = STATE('K', 'Z')}};
+	assess(&b, lax, demand);
+	assert_int_equal(b.as.findings[0].carried.refused, 0);
+	assert_int_equal(b.as.findings[0].effective, TARGET_URL);
+	struct err e;
+	struct assessment as;
+	b.options.as = &access;
+	b.options.measures = 1u << MEASURE_BLOCK_ACCESS;
+	assert_int_equal(assess_run(&b.options, &b.demand, b.arena, &as, &e), OK);
+	assert_int_equal(as.findings[0].ladder.verdict, VERDICT_BOUND);
+	assert_int_equal(as.findings[0].effective, TARGET_HOST);
+	assert_int_equal(as.findings[0].carried.refused, 1u << 4);
+	assert_string_equal(as.findings[0].carried.why[4], "public-suffix");
+	close_bench(&b);
+}
+
 static void
 a_bound_demand_has_scope_deadline_and_end(void **state)
 {
@@ -355,6 +383,7 @@ main(void)
 		cmocka_unit_test(verdict_and_carried_never_mix),
 		cmocka_unit_test(packs_do_not_reach_safeguards),
 		cmocka_unit_test(every_safeguard_names_its_reason),
+		cmocka_unit_test(a_measure_that_would_hit_a_public_suffix_is_not_carried),
 		cmocka_unit_test(a_bound_demand_has_scope_deadline_and_end),
 		cmocka_unit_test(targets_are_grouped_by_their_facts),
 		cmocka_unit_test(only_what_matters_is_asked),

@@ -351,6 +351,65 @@ an_access_provider_cannot_block_one_page_under_https(void **state)
 		(void)reach_narrowest((enum addressee_kind)who, &host, &m); /* all can do one */
 }
 
+static struct target
+target_of(struct bench *b, enum target_kind kind, const char *value)
+{
+	struct target t = {.kind = kind};
+	struct refusal r;
+	assert_int_equal(target_parse(b->scope, kind, slice_of(value), b->arena, &t, &r), OK);
+	return t;
+}
+
+static void
+suspending_a_name_is_exact_for_a_registered_domain_alone(void **state)
+{
+	static const struct {
+		enum target_kind kind;
+		const char *value;
+		bool exact;
+		enum target_kind effective;
+	} cases[] = {
+		{TARGET_DOMAIN, "films.co.uk", true, TARGET_DOMAIN},
+		{TARGET_DOMAIN, "www.films.co.uk", false, TARGET_DOMAIN},
+		{TARGET_HOST, "films.co.uk", false, TARGET_DOMAIN},
+		{TARGET_URL, "http://films.co.uk/", false, TARGET_DOMAIN},
+		{TARGET_IP, "8.8.8.8", false, TARGET_IP},
+	};
+	const enum addressee_kind who = ADDRESSEE_REGISTRAR;
+	const enum measure m = MEASURE_SUSPEND_DOMAIN;
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		struct target t = target_of(*state, cases[i].kind, cases[i].value);
+		assert_int_equal(reach_is_exact(who, m, &t), cases[i].exact);
+		assert_int_equal(reach_effective(who, m, &t), cases[i].effective);
+		assert_false(reach_is_exact(ADDRESSEE_PUBLISHER, m, &t)); /* not able at all */
+	}
+}
+
+static void
+what_reaches_past_the_page_reaches_a_suffix(void **state)
+{
+	static const struct {
+		const char *url;
+		enum addressee_kind who;
+		enum measure m;
+		bool suffix;
+	} cases[] = {
+		{"https://github.io/x", ADDRESSEE_HOSTING_PROVIDER, MEASURE_REMOVE_CONTENT, false},
+		{"https://github.io/x", ADDRESSEE_HOSTING_PROVIDER, MEASURE_DISABLE_HOSTING, true},
+		{"https://github.io/x", ADDRESSEE_ACCESS_PROVIDER, MEASURE_BLOCK_ACCESS, true},
+		{"http://github.io/x", ADDRESSEE_ACCESS_PROVIDER, MEASURE_BLOCK_ACCESS, false},
+		{"http://com/", ADDRESSEE_REGISTRAR, MEASURE_SUSPEND_DOMAIN, true},
+		{"https://github.io/x", ADDRESSEE_SEARCH_ENGINE, MEASURE_DELIST, false},
+		{"https://a.github.io/x", ADDRESSEE_ACCESS_PROVIDER, MEASURE_BLOCK_ACCESS, false},
+		{"https://8.8.8.8/x", ADDRESSEE_ACCESS_PROVIDER, MEASURE_BLOCK_ACCESS, false},
+	};
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		struct target t = target_of(*state, TARGET_URL, cases[i].url);
+		if (reach_is_suffix(cases[i].who, cases[i].m, &t) != cases[i].suffix)
+			fail_msg("%s: %d %d", cases[i].url, cases[i].who, cases[i].m);
+	}
+}
+
 /* ---- neighbours ---- */
 
 static struct value
@@ -429,6 +488,8 @@ main(void)
 		cmocka_unit_test(special_ranges_have_their_names),
 		cmocka_unit_test(addresses_read_as_the_system_reads_them),
 		cmocka_unit_test(an_access_provider_cannot_block_one_page_under_https),
+		cmocka_unit_test(suspending_a_name_is_exact_for_a_registered_domain_alone),
+		cmocka_unit_test(what_reaches_past_the_page_reaches_a_suffix),
 		cmocka_unit_test(neighbours_are_other_registrable_domains),
 		cmocka_unit_test(broken_lines_are_told_by_number),
 		cmocka_unit_test(a_broken_list_of_suffixes_is_refused),
