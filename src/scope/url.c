@@ -216,8 +216,6 @@ url_parse(struct url_reader *u, struct slice text, bool lenient, struct url *out
 	enum refused_target *why, struct err *e)
 {
 	struct url url;
-	if (!text.n)
-		return target_refuse(why, REFUSED_EMPTY, e, "there is no URL");
 	if (text.n > (size_t)4 * TARGET_MAX_BYTES)
 		return target_refuse(why, REFUSED_TOO_LONG, e, "a URL has at most 2048 bytes");
 	enum err_kind rc = target_check_characters(text, why, e);

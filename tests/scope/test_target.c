@@ -1,7 +1,6 @@
 /* Targets in their normal form: vectors, their own normal form, equal spellings, refusals. */
-#include "os/file.h"
+#include "bench.h"
 #include "scope/address.h"
-#include "scope/reach.h"
 
 #include <arpa/inet.h>
 #include <setjmp.h>
@@ -11,39 +10,6 @@
 #include <stdlib.h>
 
 #include <cmocka.h>
-
-enum { PSL_MAX = 4 << 20, ARENA_MAX = 8 << 20 };
-
-struct bench {
-	struct scope *scope;
-	struct buf psl;
-	struct arena *arena;
-};
-
-static int
-open_bench(void **state)
-{
-	static struct bench b;
-	struct err e;
-	buf_init(&b.psl, PSL_MAX);
-	b.arena = arena_open(ARENA_MAX);
-	assert_int_equal(
-		file_read("/usr/share/publicsuffix/public_suffix_list.dafsa", PSL_MAX, &b.psl, &e),
-		OK);
-	assert_int_equal(scope_open(buf_slice(&b.psl), &b.scope, &e), OK);
-	*state = &b;
-	return 0;
-}
-
-static int
-close_bench(void **state)
-{
-	struct bench *b = *state;
-	scope_close(b->scope);
-	arena_close(b->arena);
-	buf_fini(&b->psl);
-	return 0;
-}
 
 struct vector {
 	enum target_kind kind;
@@ -76,6 +42,8 @@ static const struct vector strict[] = {
 	{TARGET_URL, "http://example.com:00/", NULL, REFUSED_SYNTAX},
 	{TARGET_URL, "https://[2606:4700::1]:0/a", NULL, REFUSED_SYNTAX},
 	{TARGET_URL, "http://example.com:65536/", NULL, REFUSED_SYNTAX},
+	{TARGET_URL, "http://[2606:4700::1%25eth0]/", NULL, REFUSED_SYNTAX},
+	{TARGET_URL, "http://[v1.a]/", NULL, REFUSED_SYNTAX},
 	{TARGET_URL, "http://10.0.0.1/", NULL, REFUSED_SPECIAL},
 	{TARGET_URL, "http://0x7f.1/", NULL, REFUSED_SPECIAL},
 	{TARGET_URL, "http://127.1/", NULL, REFUSED_SPECIAL},
@@ -90,6 +58,7 @@ static const struct vector strict[] = {
 	{TARGET_HOST, "com.kz", NULL, REFUSED_SUFFIX},
 	{TARGET_HOST, "github.io", NULL, REFUSED_SUFFIX}, /* a private rule */
 	{TARGET_HOST, "рф", NULL, REFUSED_SUFFIX}, {TARGET_HOST, "a..b", NULL, REFUSED_SYNTAX},
+	{TARGET_HOST, "a..", NULL, REFUSED_SYNTAX}, {TARGET_HOST, ".", NULL, REFUSED_EMPTY},
 	{TARGET_HOST, "a\u200bb.example", NULL, REFUSED_ENCODING},
 	{TARGET_HOST, "a\u202eb.example", NULL, REFUSED_ENCODING},
 	{TARGET_HOST, "\xff\xfe.example", NULL, REFUSED_ENCODING},
@@ -177,6 +146,66 @@ limits_are_told(void **state)
 	assert_int_equal(target_parse(b->scope, TARGET_HOST, (struct slice){longest + 21, 300},
 				 b->arena, &t, &r),
 		ERR_LIMIT);
+}
+
+/* Too long before anything is read of it: a URL as given, one that was mended, a Cyrillic name. */
+static void
+what_is_far_too_long_is_not_taken_apart(void **state)
+{
+	enum { FAR = 4 * TARGET_MAX_BYTES };
+	struct bench *b = *state;
+	static char given[FAR + 64];
+	struct target t;
+	struct refusal r;
+	memset(given, 'a', sizeof given);
+	memcpy(given, "http://", 7);
+	assert_int_equal(target_parse(b->scope, TARGET_URL, (struct slice){given, FAR + 1},
+				 b->arena, &t, &r),
+		ERR_LIMIT);
+	assert_int_equal(r.why, REFUSED_TOO_LONG);
+	assert_int_equal(target_parse_lenient(b->scope, TARGET_URL, (struct slice){given + 7, FAR},
+				 b->arena, &t, &r),
+		ERR_LIMIT);
+	assert_int_equal(r.why, REFUSED_TOO_LONG);
+	for (size_t i = 0; i + 1 < sizeof given; i += 2)
+		memcpy(given + i, "ф", 2);
+	assert_int_equal(target_parse(b->scope, TARGET_HOST,
+				 (struct slice){given, 4 * HOST_MAX_BYTES + 2}, b->arena, &t, &r),
+		ERR_LIMIT);
+	assert_int_equal(r.why, REFUSED_TOO_LONG);
+}
+
+/* "xn--l1a" is seven bytes; labels of letters follow until the name has the length. */
+static void
+check_length(struct bench *b, size_t n, bool dot)
+{
+	char given[2 * HOST_MAX_BYTES];
+	size_t end = n - strlen("xn--l1a") + strlen("ф");
+	struct target t;
+	struct refusal r = {.why = REFUSED_COUNT};
+	memset(given, 'a', sizeof given);
+	memcpy(given, "ф.", 3);
+	for (size_t at = 52; at + 1 < end; at += 50)
+		given[at] = '.';
+	given[end] = '.';
+	enum err_kind rc = target_parse(
+		b->scope, TARGET_HOST, (struct slice){given, end + dot}, b->arena, &t, &r);
+	if (n > HOST_MAX_BYTES) {
+		assert_int_equal(rc, ERR_LIMIT);
+		assert_int_equal(r.why, REFUSED_TOO_LONG);
+		return;
+	}
+	assert_int_equal(rc, OK);
+	assert_int_equal(t.text.n, n);
+}
+
+static void
+a_name_is_as_long_as_its_ascii_form(void **state)
+{
+	for (size_t n = HOST_MAX_BYTES - 1; n <= HOST_MAX_BYTES + 5; n++) {
+		check_length(*state, n, false);
+		check_length(*state, n, true);
+	}
 }
 
 static void
@@ -315,158 +344,6 @@ addresses_read_as_the_system_reads_them(void **state)
 	}
 }
 
-/* ---- reach ---- */
-
-static void
-an_access_provider_cannot_block_one_page_under_https(void **state)
-{
-	struct bench *b = *state;
-	struct target page, plain, host, ip;
-	struct refusal r;
-	enum measure m;
-	assert_int_equal(target_parse(b->scope, TARGET_URL, slice_of("https://a.example/x"),
-				 b->arena, &page, &r),
-		OK);
-	assert_int_equal(target_parse(b->scope, TARGET_URL, slice_of("http://a.example/x"),
-				 b->arena, &plain, &r),
-		OK);
-	assert_int_equal(
-		target_parse(b->scope, TARGET_HOST, slice_of("a.example"), b->arena, &host, &r),
-		OK);
-	assert_int_equal(
-		target_parse(b->scope, TARGET_IP, slice_of("8.8.8.8"), b->arena, &ip, &r), OK);
-	assert_false(reach_is_exact(ADDRESSEE_ACCESS_PROVIDER, MEASURE_BLOCK_ACCESS, &page));
-	assert_true(reach_is_exact(ADDRESSEE_ACCESS_PROVIDER, MEASURE_BLOCK_ACCESS, &plain));
-	assert_int_equal(reach_effective(ADDRESSEE_ACCESS_PROVIDER, MEASURE_BLOCK_ACCESS, &page),
-		TARGET_HOST);
-	assert_true(reach_is_exact(ADDRESSEE_HOSTING_PROVIDER, MEASURE_REMOVE_CONTENT, &page));
-	assert_false(reach_is_able(ADDRESSEE_ACCESS_PROVIDER, MEASURE_REMOVE_CONTENT));
-	assert_true(reach_narrowest(ADDRESSEE_HOSTING_PROVIDER, &page, &m));
-	assert_int_equal(m, MEASURE_REMOVE_CONTENT);
-	assert_false(reach_narrowest(ADDRESSEE_ACCESS_PROVIDER, &page, &m));
-	assert_int_equal(m, MEASURE_BLOCK_ACCESS);
-	assert_true(reach_narrowest(ADDRESSEE_HOSTING_PROVIDER, &ip, &m));
-	assert_int_equal(m, MEASURE_DISABLE_HOSTING);
-	for (unsigned who = 0; who < ADDRESSEE_COUNT; who++)
-		(void)reach_narrowest((enum addressee_kind)who, &host, &m); /* all can do one */
-}
-
-static struct target
-target_of(struct bench *b, enum target_kind kind, const char *value)
-{
-	struct target t = {.kind = kind};
-	struct refusal r;
-	assert_int_equal(target_parse(b->scope, kind, slice_of(value), b->arena, &t, &r), OK);
-	return t;
-}
-
-static void
-suspending_a_name_is_exact_for_a_registered_domain_alone(void **state)
-{
-	static const struct {
-		enum target_kind kind;
-		const char *value;
-		bool exact;
-		enum target_kind effective;
-	} cases[] = {
-		{TARGET_DOMAIN, "films.co.uk", true, TARGET_DOMAIN},
-		{TARGET_DOMAIN, "www.films.co.uk", false, TARGET_DOMAIN},
-		{TARGET_HOST, "films.co.uk", false, TARGET_DOMAIN},
-		{TARGET_URL, "http://films.co.uk/", false, TARGET_DOMAIN},
-		{TARGET_IP, "8.8.8.8", false, TARGET_IP},
-	};
-	const enum addressee_kind who = ADDRESSEE_REGISTRAR;
-	const enum measure m = MEASURE_SUSPEND_DOMAIN;
-	for (size_t i = 0; i < COUNT_OF(cases); i++) {
-		struct target t = target_of(*state, cases[i].kind, cases[i].value);
-		assert_int_equal(reach_is_exact(who, m, &t), cases[i].exact);
-		assert_int_equal(reach_effective(who, m, &t), cases[i].effective);
-		assert_false(reach_is_exact(ADDRESSEE_PUBLISHER, m, &t)); /* not able at all */
-	}
-}
-
-static void
-what_reaches_past_the_page_reaches_a_suffix(void **state)
-{
-	static const struct {
-		const char *url;
-		enum addressee_kind who;
-		enum measure m;
-		bool suffix;
-	} cases[] = {
-		{"https://github.io/x", ADDRESSEE_HOSTING_PROVIDER, MEASURE_REMOVE_CONTENT, false},
-		{"https://github.io/x", ADDRESSEE_HOSTING_PROVIDER, MEASURE_DISABLE_HOSTING, true},
-		{"https://github.io/x", ADDRESSEE_ACCESS_PROVIDER, MEASURE_BLOCK_ACCESS, true},
-		{"http://github.io/x", ADDRESSEE_ACCESS_PROVIDER, MEASURE_BLOCK_ACCESS, false},
-		{"http://com/", ADDRESSEE_REGISTRAR, MEASURE_SUSPEND_DOMAIN, true},
-		{"https://github.io/x", ADDRESSEE_SEARCH_ENGINE, MEASURE_DELIST, false},
-		{"https://a.github.io/x", ADDRESSEE_ACCESS_PROVIDER, MEASURE_BLOCK_ACCESS, false},
-		{"https://8.8.8.8/x", ADDRESSEE_ACCESS_PROVIDER, MEASURE_BLOCK_ACCESS, false},
-	};
-	for (size_t i = 0; i < COUNT_OF(cases); i++) {
-		struct target t = target_of(*state, TARGET_URL, cases[i].url);
-		if (reach_is_suffix(cases[i].who, cases[i].m, &t) != cases[i].suffix)
-			fail_msg("%s: %d %d", cases[i].url, cases[i].who, cases[i].m);
-	}
-}
-
-/* ---- neighbours ---- */
-
-static struct value
-count(struct bench *b, const struct neighbours *n, enum target_kind kind, const char *what)
-{
-	struct target t;
-	struct refusal r;
-	struct slice names[8];
-	size_t nnames;
-	assert_int_equal(target_parse(b->scope, kind, slice_of(what), b->arena, &t, &r), OK);
-	return neighbours_count(n, &t, names, COUNT_OF(names), &nnames);
-}
-
-static void
-neighbours_are_other_registrable_domains(void **state)
-{
-	static const char csv[] =
-		"name,address\n# who is where\n\na.example,8.8.8.8\nwww.a.example,8.8.8.8\n"
-		"b.example, 8.8.8.8\nb.example,8.8.8.9\nc.example,8.8.8.9\r\nc.example,8.8.8.9\n"
-		"d.example,2606:4700:0:0::1\ne.example,2606:4700::1";
-	struct bench *b = *state;
-	struct err e;
-	struct neighbours *n = neighbours_open(100);
-	assert_int_equal(neighbours_parse_csv(n, b->scope, slice_of(csv), &e), OK);
-	neighbours_finish(n);
-	assert_int_equal(count(b, n, TARGET_URL, "http://a.example/x").number, 1);
-	assert_int_equal(count(b, n, TARGET_HOST, "b.example").number, 2);
-	assert_int_equal(count(b, n, TARGET_IP, "8.8.8.8").number, 2);
-	assert_int_equal(count(b, n, TARGET_PREFIX, "8.8.8.0/24").number, 3);
-	assert_int_equal(count(b, n, TARGET_HOST, "d.example").number, 1);
-	assert_int_equal(count(b, n, TARGET_HOST, "unknown.example").has, VALUE_UNKNOWN);
-	assert_int_equal(count(b, n, TARGET_IP, "9.9.9.9").has, VALUE_UNKNOWN);
-	neighbours_close(n);
-}
-
-static void
-broken_lines_are_told_by_number(void **state)
-{
-	static const struct {
-		const char *csv, *says;
-	} cases[] = {
-		{"a.example,8.8.8.8\nb.example\n", "line 2"},
-		{"a.example,8.8.8.8\n\nb.example,8.8.8\n", "line 3"},
-		{"a..b,8.8.8.8\n", "line 1"},
-		{"a.example,1.1.1.1\nb.example,1.1.1.2\nc.example,1.1.1.3\n", "line 3"},
-	};
-	struct bench *b = *state;
-	for (size_t i = 0; i < COUNT_OF(cases); i++) {
-		struct err e;
-		struct neighbours *n = neighbours_open(2);
-		assert_int_not_equal(
-			neighbours_parse_csv(n, b->scope, slice_of(cases[i].csv), &e), OK);
-		assert_non_null(strstr(e.msg, cases[i].says));
-		neighbours_close(n);
-	}
-}
-
 static void
 a_broken_list_of_suffixes_is_refused(void **state)
 {
@@ -483,16 +360,13 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_vector_has_its_normal_form),
 		cmocka_unit_test(limits_are_told),
+		cmocka_unit_test(what_is_far_too_long_is_not_taken_apart),
+		cmocka_unit_test(a_name_is_as_long_as_its_ascii_form),
 		cmocka_unit_test(parts_of_a_url_are_found),
 		cmocka_unit_test(special_ranges_end_where_they_end),
 		cmocka_unit_test(special_ranges_have_their_names),
 		cmocka_unit_test(addresses_read_as_the_system_reads_them),
-		cmocka_unit_test(an_access_provider_cannot_block_one_page_under_https),
-		cmocka_unit_test(suspending_a_name_is_exact_for_a_registered_domain_alone),
-		cmocka_unit_test(what_reaches_past_the_page_reaches_a_suffix),
-		cmocka_unit_test(neighbours_are_other_registrable_domains),
-		cmocka_unit_test(broken_lines_are_told_by_number),
 		cmocka_unit_test(a_broken_list_of_suffixes_is_refused),
 	};
-	return cmocka_run_group_tests_name("target", tests, open_bench, close_bench);
+	return cmocka_run_group_tests_name("target", tests, bench_open, bench_close);
 }
