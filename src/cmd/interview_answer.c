@@ -131,8 +131,6 @@ put_answer(const struct answer *x, struct jout *w)
 		put_set(x->text, w);
 	else if (x->kind == FIELD_YES)
 		jout_bool(w, slice_is(x->text, "true"));
-	else if (x->kind == FIELD_INT)
-		jout_int(w, strtoll(x->text.p, NULL, 10)); /* digits only, and few */
 	else
 		jout_text(w, x->text);
 }
