@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -88,6 +89,43 @@ leftovers_do_not_block(void **state)
 	assert_true(folder_holds("out", name));
 	assert_true(folder_holds(name, "left"));
 	assert_int_equal(folder_count(), 17);
+}
+
+/* A child that has half a file aside, and is sent the signal. */
+static int
+end_child_by(int number, bool ignored)
+{
+	struct output *o = NULL;
+	struct err e;
+	int status = 0;
+	pid_t child = fork();
+	if (child == 0) {
+		signal(number, ignored ? SIG_IGN : SIG_DFL);
+		if (output_open(folder_path("out"), &o, &e) != OK ||
+			output_add(o, slice_of("half"), &e) != OK || folder_count() != 2)
+			_exit(1);
+		(void)raise(number);
+		_exit(output_commit(o, &e) == OK ? 0 : 1);
+	}
+	assert_int_equal(waitpid(child, &status, 0), child);
+	return status;
+}
+
+static void
+a_signal_leaves_nothing_aside(void **state)
+{
+	static const int ends[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE, SIGXCPU, SIGXFSZ};
+	(void)state;
+	folder_put("out", "before", 6);
+	for (size_t i = 0; i < COUNT_OF(ends); i++) {
+		int status = end_child_by(ends[i], false);
+		assert_true(WIFSIGNALED(status) && WTERMSIG(status) == ends[i]);
+		assert_true(folder_holds("out", "before"));
+		assert_int_equal(folder_count(), 1);
+	}
+	assert_int_equal(end_child_by(SIGHUP, true), 0); /* as under nohup(1) */
+	assert_true(folder_holds("out", "half"));
+	assert_int_equal(folder_count(), 1);
 }
 
 static void
@@ -279,6 +317,7 @@ main(void)
 		IN_FOLDER(what_is_abandoned_leaves_nothing),
 		IN_FOLDER(rights_and_links_stay),
 		IN_FOLDER(leftovers_do_not_block),
+		IN_FOLDER(a_signal_leaves_nothing_aside),
 		IN_FOLDER(what_cannot_be_written_is_told),
 		IN_FOLDER(a_pipe_is_written_to_and_stays_one),
 		IN_FOLDER(a_pipe_without_a_reader_is_told),
