@@ -1,6 +1,7 @@
 /* exq: find the subcommand, parse its options by its table, run it. */
 #include "cmd/cmd.h"
 #include "cmd/demand.h"
+#include "cmd/draft.h"
 #include "cmd/import.h"
 #include "cmd/law.h"
 #include "cmd/log.h"
@@ -18,6 +19,7 @@ const struct cmd *const cmd_list[] = {
 	&cmd_demand_check,
 	&cmd_demand_fields,
 	&cmd_demand_new,
+	&cmd_draft,
 	&cmd_import_rkn,
 	&cmd_key_issue,
 	&cmd_key_new,
