@@ -7,7 +7,7 @@
 #include "log/sequencer.h"
 
 extern const struct cmd cmd_log_add, cmd_log_check, cmd_log_checkpoint, cmd_log_fsck, cmd_log_init,
-	cmd_log_prove, cmd_log_signer, cmd_log_verify;
+	cmd_log_key, cmd_log_prove, cmd_log_signer, cmd_log_verify;
 extern const struct cmd cmd_log_cosign;
 extern const struct cmd cmd_log_restore;
 

@@ -13,12 +13,14 @@
 #include "base/hex.h"
 
 #include <stdio.h>
+#include <unistd.h>
 
 enum { CERT_FILE_MAX = 4 * CERT_MAX_BYTES };
 
 struct job {
 	const char *folder;
 	char aside[4096]; /* the folder while it is made */
+	bool begun;
 	struct cert *root, *next;
 	struct key *key;
 	struct vkey log_key;
@@ -133,7 +135,10 @@ make_folder(struct job *j, const struct args *a, struct err *e)
 {
 	char path[4096];
 	struct store *store = NULL;
+	if (access(j->folder, F_OK) == 0)
+		return err_set(e, ERR_USAGE, "%s: is there already", j->folder);
 	enum err_kind rc = folder_make(j->aside, 0755, e);
+	j->begun = rc == OK;
 	snprintf(path, sizeof path, "%.4000s/public", j->aside);
 	if (rc == OK)
 		rc = folder_make(path, 0755, e);
@@ -169,6 +174,16 @@ enter_genesis(struct job *j, struct err *e)
 	return rc == OK ? folder_rename(j->aside, j->folder, e) : rc;
 }
 
+/* Nothing half-made stays. */
+static void
+give_up(const struct job *j, const char *op, const struct err *e)
+{
+	struct err other;
+	diag_error(op, e);
+	if (j->begun && folder_delete(j->aside, &other) != OK)
+		diag_error(op, &other);
+}
+
 static int
 run(const struct cmd *c, struct args *a)
 {
@@ -187,7 +202,7 @@ run(const struct cmd *c, struct args *a)
 		printf("origin: %s\ngenesis: %s\nkey: %s\n", j.conf.origin,
 			sha256_format(&j.conf.genesis, id), vkey_format(&j.log_key, key));
 	else
-		diag_error(c->name, &e);
+		give_up(&j, c->name, &e);
 	cert_close(j.root);
 	cert_close(j.next);
 	key_close(j.key);

@@ -35,6 +35,7 @@ const struct cmd *const cmd_list[] = {
 	&cmd_log_checkpoint,
 	&cmd_log_fsck,
 	&cmd_log_init,
+	&cmd_log_key,
 	&cmd_log_prove,
 	&cmd_log_signer,
 	&cmd_log_verify,

@@ -92,18 +92,18 @@ has_key(const struct vkey *keys, size_t n, const struct vkey *k)
 	return false;
 }
 
-/* Its name is the origin (tlog-policy), and it signs notes, not cosignatures. */
-static enum err_kind
+/* Its name is the origin (tlog-policy), and it signs notes, not cosignatures; false: refused. */
+static bool
 judge_key_text(struct trust_case *c, struct slice text, struct vkey *k)
 {
 	struct err why = {.kind = OK};
 	if (vkey_parse(text, k, &why) != OK)
-		return trust_refuse(c->f, TRUST_KEY_CLASH, "%.*s: %s", SLICE_ARG(text), why.msg);
-	if (k->type != VKEY_ED25519 || strcmp(k->name, c->t->origin) != 0)
-		return trust_refuse(c->f, TRUST_KEY_CLASH,
+		trust_refuse(c->f, TRUST_KEY_CLASH, "%.*s: %s", SLICE_ARG(text), why.msg);
+	else if (k->type != VKEY_ED25519 || strcmp(k->name, c->t->origin) != 0)
+		trust_refuse(c->f, TRUST_KEY_CLASH,
 			"%.*s: a log's key is of type Ed25519 and named %s", SLICE_ARG(text),
 			c->t->origin);
-	return OK;
+	return c->f->reason == TRUST_AUTHENTIC;
 }
 
 static enum err_kind
@@ -112,9 +112,8 @@ judge_logkey(struct trust_case *c)
 	const struct logkey *d = (const struct logkey *)c->doc;
 	const struct trust *t = c->t;
 	struct vkey k;
-	enum err_kind rc = judge_key_text(c, d->key.text, &k);
-	if (rc != OK || c->f->reason != TRUST_AUTHENTIC)
-		return rc;
+	if (!judge_key_text(c, d->key.text, &k))
+		return OK;
 	bool in_force = has_key(t->keys, t->nkeys, &k);
 	if (d->action.choice == KEY_ADD) {
 		if (in_force || has_key(t->retired, t->nretired, &k))
@@ -161,13 +160,11 @@ static enum err_kind
 judge_genesis(struct trust_case *c, struct err *e)
 {
 	const struct genesis *d = (const struct genesis *)c->doc;
-	for (size_t i = 0; i < d->log_keys.n && c->f->reason == TRUST_AUTHENTIC; i++) {
+	for (size_t i = 0; i < d->log_keys.n; i++) {
 		struct vkey k;
-		if (judge_key_text(c, texts_of(&d->log_keys)[i].text, &k) != OK)
-			return e->kind;
+		if (!judge_key_text(c, texts_of(&d->log_keys)[i].text, &k))
+			return OK;
 	}
-	if (c->f->reason != TRUST_AUTHENTIC)
-		return OK;
 	return judge_new_root(c, d->root.text, e);
 }
 
@@ -332,24 +329,18 @@ apply_revoke(struct trust_case *c, struct err *e)
 enum err_kind
 trust_root_judge(struct trust_case *c, struct err *e)
 {
-	enum err_kind rc = OK;
 	if (tfind(&c->object.id, &c->t->ids, by_hash))
 		return trust_refuse(c->f, TRUST_REPEATED, "it took effect before, and does once");
-	switch (c->f->type) {
-	case DOC_GENESIS:
+	if (c->f->type == DOC_GENESIS)
 		return judge_genesis(c, e);
-	case DOC_ROOT_ROTATE:
+	if (c->f->type == DOC_ROOT_ROTATE)
 		return judge_new_root(c, ((const struct root_rotate *)c->doc)->root.text, e);
-	case DOC_LOGKEY:
-		rc = judge_logkey(c);
-		break;
-	case DOC_ACTOR:
-		rc = judge_actor(c, e);
-		break;
-	default:
-		break;
-	}
-	return rc == OK && c->f->reason == TRUST_AUTHENTIC ? judge_signed_by(c, c->t->root, e) : rc;
+	enum err_kind rc = judge_signed_by(c, c->t->root, e);
+	if (rc != OK || c->f->reason != TRUST_AUTHENTIC)
+		return rc;
+	if (c->f->type == DOC_LOGKEY)
+		return judge_logkey(c);
+	return c->f->type == DOC_ACTOR ? judge_actor(c, e) : OK;
 }
 
 static enum err_kind
