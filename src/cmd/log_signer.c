@@ -2,6 +2,7 @@
 #include "cmd/log.h"
 
 #include "os/diag.h"
+#include "os/lock.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -15,6 +16,18 @@
 
 enum { BACKLOG = 16 };
 
+/* One process listens in a folder, for as long as it lives. */
+static enum err_kind
+take_lock(const char *folder, struct err *e)
+{
+	struct lock *l = NULL;
+	char path[4096];
+	int n = snprintf(path, sizeof path, "%s/socket.lock", folder);
+	if (n <= 0 || (size_t)n >= sizeof path)
+		return err_set(e, ERR_LIMIT, "%s: the path is too long", folder);
+	return lock_open(path, 0, &l, e);
+}
+
 static enum err_kind
 listen_at(const char *folder, int *fd, struct err *e)
 {
@@ -25,8 +38,8 @@ listen_at(const char *folder, int *fd, struct err *e)
 	*fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	if (*fd < 0)
 		return err_set(e, ERR_IO, "%s", strerror(errno));
-	unlink(at.sun_path); /* left by a process that was killed; the folder's lock tells them
-				apart */
+	/* What is there was left by a process that was killed: a live one would hold the lock. */
+	unlink(at.sun_path);
 	mode_t old = umask(0117);
 	bool ok = bind(*fd, (struct sockaddr *)&at, sizeof at) == 0 && listen(*fd, BACKLOG) == 0;
 	umask(old);
@@ -44,7 +57,9 @@ run(const struct cmd *c, struct args *a)
 	sigaddset(&end, SIGINT);
 	sigprocmask(SIG_BLOCK, &end, NULL);
 	int stop = signalfd(-1, &end, SFD_CLOEXEC);
-	enum err_kind rc = listen_at(a->pos[0], &socket, &e);
+	enum err_kind rc = take_lock(a->pos[0], &e);
+	if (rc == OK)
+		rc = listen_at(a->pos[0], &socket, &e);
 	if (rc == OK)
 		rc = signer_serve(a->pos[0], socket, true, stop, &e);
 	if (rc != OK)

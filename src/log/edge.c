@@ -6,13 +6,19 @@ width_of(const struct buf *tile)
 	return (unsigned)(tile->n / SHA256_LEN);
 }
 
+/* How many full tiles of a level a tree has. */
+static uint64_t
+full_tiles(uint64_t size, int level)
+{
+	int bits = level == TILE_ENTRIES ? 8 : 8 * (level + 1);
+	return bits < 64 ? size >> bits : 0;
+}
+
 /* The last tile of a level in the tree of g->size: its index, and the width it has now. */
 static struct tile
 last_tile(const struct edge *g, int level)
 {
-	int bits = level == TILE_ENTRIES ? 8 : 8 * (level + 1);
-	uint64_t index = bits < 64 ? g->size >> bits : 0;
-	return (struct tile){.level = level, .index = index, .width = 0};
+	return (struct tile){.level = level, .index = full_tiles(g->size, level), .width = 0};
 }
 
 static enum err_kind
@@ -100,12 +106,9 @@ edge_fini(struct edge *g)
 static enum err_kind
 write_full(struct edge *g, int level, struct buf *bytes, struct err *e)
 {
-	struct tile t = {.level = level,
-		.index = (g->size >> (level == TILE_ENTRIES ? 8 : 8 * (level + 1))) - 1,
-		.width = TILE_WIDTH};
+	struct tile t = {
+		.level = level, .index = full_tiles(g->size, level) - 1, .width = TILE_WIDTH};
 	if (files_write(g->files, &t, buf_slice(bytes), e) != OK)
-		return e->kind;
-	if (files_drop_partials(g->files, &t, e) != OK)
 		return e->kind;
 	buf_clear(bytes);
 	return OK;
@@ -156,6 +159,21 @@ edge_flush(struct edge *g, struct err *e)
 		if (files_write(g->files, &t, buf_slice(&g->tiles[level]), e) != OK)
 			return e->kind;
 		g->dirty[level] = false;
+	}
+	return OK;
+}
+
+/* Only trees that were published had partial files, and those at the edge of `from` are the last.
+ */
+enum err_kind
+edge_drop_partials(struct edge *g, uint64_t from, struct err *e)
+{
+	for (int level = TILE_ENTRIES; level <= TILE_MAX_LEVEL; level++) {
+		struct tile t = {
+			.level = level, .index = full_tiles(from, level), .width = TILE_WIDTH};
+		if (full_tiles(g->size, level) > t.index &&
+			files_drop_partials(g->files, &t, e) != OK)
+			return e->kind;
 	}
 	return OK;
 }

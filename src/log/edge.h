@@ -27,4 +27,11 @@ MUST_CHECK enum err_kind edge_add(struct edge *g, const struct entry *entry, str
 /* Write what is partial: the files of a tree of g->size are then complete. */
 MUST_CHECK enum err_kind edge_flush(struct edge *g, struct err *e);
 
+/*
+ * Remove the partial files that full ones have replaced since the tree had `from` entries.  Only
+ * when a checkpoint of the tree is public: names of full tiles need not be durable before, and the
+ * checkpoint of `from` entries would have nothing left to stand on.
+ */
+MUST_CHECK enum err_kind edge_drop_partials(struct edge *g, uint64_t from, struct err *e);
+
 #endif

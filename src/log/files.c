@@ -31,6 +31,7 @@ struct files {
 	struct cached *cache;
 	char touched[TOUCHED_MAX][TILE_PATH_MAX];
 	size_t ntouched;
+	bool settled; /* synced since it was opened: no crash before has left anything open */
 	struct buf scratch;
 };
 
@@ -178,10 +179,14 @@ files_sync(struct files *f, struct err *e)
 		if (sync_folder(f, f->touched[i], e) != OK)
 			return e->kind;
 	f->ntouched = 0;
+	f->settled = true;
 	return OK;
 }
 
-/* Every folder on the way to `path`. */
+/*
+ * Every folder on the way to `path`.  One that a process made and was killed before it synced is
+ * there and not durable: until the first sync each counts as new.
+ */
 static enum err_kind
 make_way(struct files *f, const char *path, struct err *e)
 {
@@ -190,12 +195,11 @@ make_way(struct files *f, const char *path, struct err *e)
 	for (const char *at = strchr(path, '/'); at; at = strchr(at + 1, '/')) {
 		size_t n = (size_t)(at - path);
 		snprintf(part, sizeof part, "%.*s", (int)n, path);
-		if (mkdirat(f->folder, part, 0755) == 0) {
-			if (touch(f, path, from, e) != OK)
-				return e->kind;
-		} else if (errno != EEXIST) {
+		bool made = mkdirat(f->folder, part, 0755) == 0;
+		if (!made && errno != EEXIST)
 			return failed(part, e);
-		}
+		if ((made || !f->settled) && touch(f, path, from, e) != OK)
+			return e->kind;
 		from = n;
 	}
 	return OK;
@@ -264,8 +268,9 @@ files_write(struct files *f, const struct tile *t, struct slice bytes, struct er
 	bool there;
 	if (check_same(f, path, bytes, &there, e) != OK)
 		return e->kind;
-	/* There, but perhaps only since a crash: its name may not be durable yet. */
-	if (there)
+	/* What a crash left there may not be on the disk, whatever a sync says now: written anew.
+	 */
+	if (there && f->settled)
 		return touch(f, path, (size_t)(slash - path), e);
 	if (make_way(f, path, e) != OK)
 		return e->kind;
@@ -280,23 +285,41 @@ files_write_checkpoint(struct files *f, struct slice note, struct err *e)
 	return files_sync(f, e);
 }
 
+/* A partial tile, or what a crash left of writing one: digits, perhaps `.new`. */
+static bool
+is_partial(const char *name)
+{
+	size_t n = strspn(name, "0123456789");
+	return n && (!name[n] || strcmp(name + n, ".new") == 0);
+}
+
 enum err_kind
 files_drop_partials(struct files *f, const struct tile *full, struct err *e)
 {
-	char path[TILE_PATH_MAX], name[TILE_PATH_MAX];
+	char path[TILE_PATH_MAX];
 	struct tile t = *full;
 	t.width = 1;
 	*strrchr(tile_path(&t, path), '/') = '\0';
 	int fd = openat(f->folder, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (fd < 0)
 		return errno == ENOENT ? OK : failed(path, e);
-	for (t.width = 1; t.width < TILE_WIDTH; t.width++) {
-		tile_path(&t, name);
-		unlinkat(f->folder, name, 0); /* those that are there */
+	DIR *d = fdopendir(fd);
+	if (!d) {
+		failed(path, e);
+		close(fd);
+		return e->kind;
 	}
-	close(fd);
+	bool ok = true;
+	for (struct dirent *it; ok && (it = readdir(d)) != NULL;)
+		ok = !is_partial(it->d_name) || unlinkat(fd, it->d_name, 0) == 0;
+	if (!ok)
+		failed(path, e);
+	closedir(d);
+	if (!ok)
+		return e->kind;
 	/* What someone else put there keeps the folder, and does no harm. */
-	unlinkat(f->folder, path, AT_REMOVEDIR);
+	if (unlinkat(f->folder, path, AT_REMOVEDIR) != 0 && errno != ENOTEMPTY && errno != EEXIST)
+		return failed(path, e);
 	return OK;
 }
 

@@ -2,9 +2,10 @@
  * log/files.h: the public folder of a log: /checkpoint and /tile/…, as any web server serves it.
  *
  * Files are written aside, synced and renamed; the folders touched are synced by files_sync(),
- * which must come before a checkpoint speaks of them.  A tile that is there with the same bytes is
- * left alone, and with others is ERR_MISMATCH (never replaced).  After a failed sync the caller
- * must end the process: what the page cache says is no longer true.
+ * which must come before a checkpoint speaks of them.  A tile that is there with other bytes is
+ * ERR_MISMATCH (never replaced); with the same bytes it is left alone, and until the first sync
+ * written anew, since what a crash left may not be durable.  After a failed sync the caller must
+ * end the process: what the page cache says is no longer true.
  */
 #ifndef EXQ_LOG_FILES_H
 #define EXQ_LOG_FILES_H
@@ -29,7 +30,7 @@ MUST_CHECK enum err_kind files_write(
 /* What was written is durable when this returns OK. */
 MUST_CHECK enum err_kind files_sync(struct files *f, struct err *e);
 
-/* Partial tiles that a full one has replaced. */
+/* Partial tiles that a full one has replaced, once a checkpoint over the full one is public. */
 MUST_CHECK enum err_kind files_drop_partials(
 	struct files *f, const struct tile *full, struct err *e);
 

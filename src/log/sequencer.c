@@ -150,6 +150,17 @@ write_entries(struct sequencer *q, struct err *e)
 	return edge_flush(&q->edge, e);
 }
 
+enum err_kind
+sequencer_make_public(struct sequencer *q, struct slice note, struct err *e)
+{
+	if (files_write_checkpoint(q->files, note, e) != OK ||
+		edge_drop_partials(&q->edge, q->published, e) != OK ||
+		store_published(q->store, q->edge.size, e) != OK)
+		return e->kind;
+	q->published = q->edge.size;
+	return OK;
+}
+
 /* Everything sequenced and not yet public: bundles and tiles, the signer, the checkpoint. */
 enum err_kind
 sequencer_publish(struct sequencer *q, struct err *e)
@@ -162,9 +173,7 @@ sequencer_publish(struct sequencer *q, struct err *e)
 	if (rc == OK)
 		rc = prove_and_sign(q, &note, e);
 	if (rc == OK)
-		rc = files_write_checkpoint(q->files, buf_slice(&note), e);
-	if (rc == OK)
-		rc = store_published(q->store, q->edge.size, e);
+		rc = sequencer_make_public(q, buf_slice(&note), e);
 	if (rc == OK) {
 		buf_clear(&q->note);
 		buf_add(&q->note, buf_slice(&note));
@@ -385,10 +394,32 @@ sequencer_note_cosigned(struct sequencer *q)
 	}
 }
 
+static bool
+has_sig(const struct note *n, const struct note_sig *sig)
+{
+	for (size_t i = 0; i < n->nsigs; i++)
+		if (n->sigs[i].id == sig->id && slice_eq(n->sigs[i].name, sig->name))
+			return true;
+	return false;
+}
+
+/* `bytes`, the note `new`, and the lines of `old` that it has not: who asked several witnesses at
+ * once loses none. */
+static void
+put_merged(struct buf *to, struct slice bytes, const struct note *new, const struct note *old)
+{
+	buf_add(to, bytes);
+	for (size_t i = 0; i < old->nsigs; i++)
+		if (!has_sig(new, &old->sigs[i]))
+			buf_addf(to, "— %.*s %.*s\n", SLICE_ARG(old->sigs[i].name),
+				SLICE_ARG(old->sigs[i].base64));
+}
+
 enum err_kind
 sequencer_cosigned(struct sequencer *q, struct slice bytes, struct err *e)
 {
 	struct note old, new;
+	struct buf merged;
 	if (check_usable(q, e) != OK || note_parse(buf_slice(&q->note), &old, e) != OK ||
 		note_parse(bytes, &new, e) != OK)
 		return e->kind;
@@ -396,10 +427,17 @@ sequencer_cosigned(struct sequencer *q, struct slice bytes, struct err *e)
 		return err_set(e, ERR_MISMATCH, "the cosignatures are on another checkpoint");
 	if (trust_check_note(q->trust, &new, e) != OK)
 		return e->kind;
-	if (files_write_checkpoint(q->files, bytes, e) != OK)
-		return broken(q, e->kind);
-	buf_clear(&q->note);
-	buf_add(&q->note, bytes);
-	sequencer_note_cosigned(q);
-	return OK;
+	buf_init(&merged, NOTE_MAX_BYTES);
+	put_merged(&merged, bytes, &new, &old);
+	enum err_kind rc = buf_failed(&merged) ? err_set(e, ERR_LIMIT, "too many cosignatures")
+					       : note_parse(buf_slice(&merged), &new, e);
+	if (rc == OK)
+		rc = broken(q, files_write_checkpoint(q->files, buf_slice(&merged), e));
+	if (rc == OK) {
+		buf_clear(&q->note);
+		buf_add(&q->note, buf_slice(&merged));
+		sequencer_note_cosigned(q);
+	}
+	buf_fini(&merged);
+	return rc;
 }

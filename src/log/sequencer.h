@@ -53,8 +53,8 @@ MUST_CHECK enum err_kind sequencer_receipt(
 	struct sequencer *q, uint64_t index, int64_t time, struct buf *to, struct err *e);
 
 /*
- * Put cosignatures into the public checkpoint; those of another tree are refused.  Whoever calls
- * has verified each, and that its time is not in the future.
+ * Put cosignatures into the public checkpoint, beside those of others it has; those of another tree
+ * are refused.  Whoever calls has verified each, and that its time is not in the future.
  */
 MUST_CHECK enum err_kind sequencer_cosigned(
 	struct sequencer *q, struct slice note_with_cosignatures, struct err *e);

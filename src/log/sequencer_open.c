@@ -65,32 +65,51 @@ read_public(struct sequencer *q, struct checkpoint *c, struct err *e)
 	return rc == OK ? OK : err_context(e, "public/checkpoint");
 }
 
+/* The signer's last tree; one of the public size must be the public one. */
+static enum err_kind
+check_signed(struct sequencer *q, const struct checkpoint *public, struct err *e)
+{
+	struct buf last;
+	struct note n;
+	struct checkpoint c;
+	buf_init(&last, NOTE_MAX_BYTES);
+	enum err_kind rc = signer_last(q->signer, &q->signed_size, &last, e);
+	if (rc == OK)
+		rc = note_parse(buf_slice(&last), &n, e);
+	if (rc == OK)
+		rc = checkpoint_parse(n.text, &c, e);
+	if (rc == OK && c.size == public->size && !sha256_eq(&c.root, &public->root))
+		rc = err_set(e, ERR_MISMATCH,
+			"public/checkpoint has another root than the signer remembers for %llu "
+			"entries; see `exq log restore`",
+			(unsigned long long)c.size);
+	buf_fini(&last);
+	return rc;
+}
+
 /* Its signer's memory, its files and its store must be of one history. */
 static enum err_kind
 check_sizes(
 	struct sequencer *q, const struct checkpoint *public, uint64_t *sequenced, struct err *e)
 {
-	uint64_t published;
-	if (signer_last(q->signer, &q->signed_size, NULL, e) != OK ||
-		store_sizes(q->store, sequenced, &published, e) != OK)
+	if (check_signed(q, public, e) != OK ||
+		store_sizes(q->store, sequenced, &q->published, e) != OK)
 		return e->kind;
 	if (q->signed_size > *sequenced)
 		return err_set(e, ERR_MISMATCH,
 			"the signer has signed a tree of %llu entries, and this log has %llu: it "
-			"is "
-			"an older copy; see `exq log restore`",
+			"is an older copy; see `exq log restore`",
 			(unsigned long long)q->signed_size, (unsigned long long)*sequenced);
 	if (public->size > q->signed_size)
 		return err_set(e, ERR_MISMATCH,
 			"public/checkpoint is of %llu entries, and the signer remembers %llu: its "
 			"state is an older copy; see `exq log restore`",
 			(unsigned long long)public->size, (unsigned long long)q->signed_size);
-	if (published > public->size)
+	if (q->published > public->size)
 		return err_set(e, ERR_MISMATCH,
 			"the store has published %llu entries, and public/checkpoint is of %llu: "
-			"it "
-			"is an older copy; see `exq log restore`",
-			(unsigned long long)published, (unsigned long long)public->size);
+			"it is an older copy; see `exq log restore`",
+			(unsigned long long)q->published, (unsigned long long)public->size);
 	return OK;
 }
 
@@ -137,30 +156,44 @@ replay(struct sequencer *q, uint64_t size, struct err *e)
 	return rc;
 }
 
+static enum err_kind
+replay_row(struct sequencer *q, const struct submission *s, struct err *e)
+{
+	struct trust_finding f;
+	const struct doc_common *doc;
+	unsigned long long index = s->index, next = trust_size(q->trust);
+	arena_reset(q->doc);
+	if (index != next)
+		return err_set(e, ERR_MISMATCH, "queue.db: entry %llu is missing", next);
+	if (trust_add(q->trust, s->time, s->object, q->doc, &f, &doc, e) != OK)
+		return e->kind;
+	if (f.reason != TRUST_AUTHENTIC)
+		return err_set(e, ERR_MISMATCH, "queue.db: entry %llu: %s: %s", index,
+			trust_reason_id(f.reason), f.detail);
+	if (!sha256_eq(&f.id, &s->id))
+		return err_set(
+			e, ERR_MISMATCH, "queue.db: entry %llu is held under another id", index);
+	return OK;
+}
+
 /* What was sequenced and is not public yet stands in the store, with its time. */
 static enum err_kind
-replay_unpublished(struct sequencer *q, struct err *e)
+replay_unpublished(struct sequencer *q, uint64_t sequenced, struct err *e)
 {
 	size_t n;
 	do {
-		struct submission *items = q->batch;
 		arena_reset(q->work);
-		if (store_unpublished(q->store, trust_size(q->trust), q->work, items,
+		if (store_unpublished(q->store, trust_size(q->trust), q->work, q->batch,
 			    STORE_BATCH_MAX, &n, e) != OK)
 			return e->kind;
-		for (size_t i = 0; i < n; i++) {
-			struct trust_finding f;
-			const struct doc_common *doc;
-			arena_reset(q->doc);
-			if (trust_add(q->trust, items[i].time, items[i].object, q->doc, &f, &doc,
-				    e) != OK)
+		for (size_t i = 0; i < n; i++)
+			if (replay_row(q, &q->batch[i], e) != OK)
 				return e->kind;
-			if (f.reason != TRUST_AUTHENTIC)
-				return err_set(e, ERR_MISMATCH, "queue.db: entry %llu: %s: %s",
-					(unsigned long long)items[i].index,
-					trust_reason_id(f.reason), f.detail);
-		}
 	} while (n == STORE_BATCH_MAX);
+	if (trust_size(q->trust) != sequenced)
+		return err_set(e, ERR_MISMATCH,
+			"queue.db: %llu entries are sequenced, and those from %llu on are missing",
+			(unsigned long long)sequenced, (unsigned long long)trust_size(q->trust));
 	return OK;
 }
 
@@ -181,11 +214,12 @@ recover(struct sequencer *q, struct err *e)
 	if (rc == OK)
 		sequencer_note_cosigned(q);
 	if (rc == OK)
-		rc = replay_unpublished(q, e);
-	if (rc == OK && (sequenced > public.size || q->signed_size > public.size))
+		rc = replay_unpublished(q, sequenced, e);
+	/* A checkpoint that a crash left renamed and not synced: once more, and durable. */
+	if (rc == OK && sequenced > public.size)
 		rc = sequencer_publish(q, e);
-	else if (rc == OK)
-		rc = store_published(q->store, public.size, e);
+	else if (rc == OK && q->published < public.size)
+		rc = sequencer_make_public(q, buf_slice(&q->note), e);
 	return rc;
 }
 

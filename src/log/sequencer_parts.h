@@ -23,6 +23,7 @@ struct sequencer {
 	struct arena *work, *doc;    /* of a batch; of one document */
 	struct buf note;	     /* the public checkpoint */
 	uint64_t signed_size;	     /* the signer's last */
+	uint64_t published;	     /* the store's: partial files of it may be there */
 	int64_t last_time, cosigned; /* of the last entry; newest cosignature on it; ms */
 	sequencer_clock *clock;
 	void *clock_from;
@@ -33,6 +34,10 @@ struct sequencer {
 
 /* Bring files, signer and checkpoint to what the store has sequenced. */
 MUST_CHECK enum err_kind sequencer_publish(struct sequencer *q, struct err *e);
+
+/* The checkpoint of the edge's tree, durable; then what it makes superfluous goes. */
+MUST_CHECK enum err_kind sequencer_make_public(
+	struct sequencer *q, struct slice note, struct err *e);
 
 /* The newest cosignature on the public checkpoint, for the rule about the clock. */
 void sequencer_note_cosigned(struct sequencer *q);

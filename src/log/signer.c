@@ -15,6 +15,7 @@
 enum {
 	CLIENTS_MAX = 16,
 	PATIENCE_MS = 10000, /* a request begun and not ended by then is given up */
+	READ_BYTES = 4096,
 };
 
 struct client {
@@ -38,7 +39,8 @@ add_client(struct server *v, int fd)
 		return false;
 	struct client *c = &v->clients[v->nclients++];
 	*c = (struct client){.fd = fd};
-	buf_init(&c->in, 4 + SIGNER_MAX_REQUEST);
+	buf_init(&c->in,
+		4 + SIGNER_MAX_REQUEST + READ_BYTES); /* room is taken before it is filled */
 	return true;
 }
 
@@ -77,8 +79,8 @@ answer(struct server *v, struct client *c, struct slice request, struct err *e)
 static bool
 read_client(struct server *v, struct client *c, struct err *e)
 {
-	char *at = buf_room(&c->in, 4096);
-	ssize_t n = at ? recv(c->fd, at, 4096, MSG_DONTWAIT) : 0;
+	char *at = buf_room(&c->in, READ_BYTES);
+	ssize_t n = at ? recv(c->fd, at, READ_BYTES, MSG_DONTWAIT) : 0;
 	if (n < 0)
 		return errno == EAGAIN || errno == EINTR;
 	if (n == 0)

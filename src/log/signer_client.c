@@ -18,6 +18,7 @@ enum { ANSWER_PATIENCE_S = 30 }; /* a sync of a busy disk */
 struct signer {
 	int fd;
 	pid_t child; /* 0: someone else's */
+	bool lost;   /* an answer did not come whole: the next would not be its own */
 	struct buf out;
 };
 
@@ -88,7 +89,10 @@ signer_open(const char *folder, struct signer **to, struct err *e)
 	buf_init(&s->out, 8 + SIGNER_MAX_REQUEST);
 	s->fd = connect_to(folder);
 	enum err_kind rc = s->fd >= 0 ? OK : start_child(s, folder, e);
-	if (rc == OK && setsockopt(s->fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience) != 0)
+	if (rc == OK &&
+		(setsockopt(s->fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience) != 0 ||
+			setsockopt(s->fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience) !=
+				0))
 		rc = err_set(e, ERR_IO, "signer: %s", strerror(errno));
 	if (rc == OK)
 		rc = signer_last(s, &size, NULL, e);
@@ -134,6 +138,7 @@ static enum err_kind
 receive_answer(struct signer *s, struct buf *to, struct err *e)
 {
 	unsigned char head[WIRE_ANSWER_HEAD];
+	s->lost = true; /* until all of it is here */
 	if (receive(s, head, sizeof head, e) != OK)
 		return e->kind;
 	uint32_t n = wire_length(head);
@@ -144,6 +149,7 @@ receive_answer(struct signer *s, struct buf *to, struct err *e)
 		return err_set(e, ERR_IO, "out of memory");
 	if (receive(s, at, n, e) != OK)
 		return e->kind;
+	s->lost = false;
 	if (head[0] == WIRE_DONE) {
 		to->n += n;
 		return OK;
@@ -159,8 +165,12 @@ ask(struct signer *s, const char *word, struct slice rest, struct buf *to, struc
 	wire_put_request(&s->out, word, rest);
 	if (buf_failed(&s->out))
 		return err_set(e, ERR_LIMIT, "signer: the request is too long");
-	if (send(s->fd, s->out.p, s->out.n, MSG_NOSIGNAL) != (ssize_t)s->out.n)
+	if (s->lost)
+		return err_set(e, ERR_IO, "signer: an answer before did not come");
+	if (send(s->fd, s->out.p, s->out.n, MSG_NOSIGNAL) != (ssize_t)s->out.n) {
+		s->lost = true;
 		return err_set(e, ERR_IO, "signer: %s", strerror(errno));
+	}
 	return receive_answer(s, to, e);
 }
 

@@ -5,10 +5,9 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
-#include <sys/file.h>
 #include <unistd.h>
 
-enum { KEY_MAX_BYTES = 4096, NAMES_MAX_BYTES = 64 * 1024 };
+enum { KEY_MAX_BYTES = 4096, NAMES_MAX_BYTES = 64 * 1024, LOCK_WAIT_MS = 5000 };
 
 static enum err_kind
 failed(const char *name, struct err *e)
@@ -38,6 +37,18 @@ read_name(int folder, const char *name, size_t max, struct buf *to, struct err *
 	return n ? err_set(e, ERR_LIMIT, "signer: %s: larger than %zu bytes", name, max) : OK;
 }
 
+static bool
+write_all(int fd, struct slice s)
+{
+	while (s.n) {
+		ssize_t n = write(fd, s.p, s.n);
+		if (n < 0 && errno != EINTR)
+			return false;
+		s = slice_from(s, n > 0 ? (size_t)n : 0);
+	}
+	return true;
+}
+
 /* Written aside, synced, renamed, the folder synced: only then is it remembered. */
 static enum err_kind
 keep(int folder, const char *name, struct slice bytes, struct err *e)
@@ -47,10 +58,14 @@ keep(int folder, const char *name, struct slice bytes, struct err *e)
 	int fd = openat(folder, aside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
 	if (fd < 0)
 		return err_set(e, ERR_IO, "signer: %s: %s", aside, strerror(errno));
-	bool ok = write(fd, bytes.p, bytes.n) == (ssize_t)bytes.n && fsync(fd) == 0;
-	ok = close(fd) == 0 && ok;
-	ok = ok && renameat(folder, aside, folder, name) == 0 && fsync(folder) == 0;
-	return ok ? OK : err_set(e, ERR_IO, "signer: %s: %s", name, strerror(errno));
+	bool ok = write_all(fd, bytes) && fsync(fd) == 0;
+	if (!ok)
+		err_set(e, ERR_IO, "signer: %s: %s", aside, strerror(errno));
+	if (close(fd) != 0 && ok)
+		return err_set(e, ERR_IO, "signer: %s: %s", aside, strerror(errno));
+	if (ok && (renameat(folder, aside, folder, name) != 0 || fsync(folder) != 0))
+		return err_set(e, ERR_IO, "signer: %s: %s", name, strerror(errno));
+	return ok ? OK : e->kind;
 }
 
 /* ---- opening ---- */
@@ -144,24 +159,24 @@ read_memory(struct signer_state *s, struct err *e)
 	return rc == ERR_MISSING ? OK : rc;
 }
 
+/* One whose client was killed still ends what it was asked for: waited for, a while. */
 static enum err_kind
-take_lock(struct signer_state *s, struct err *e)
+take_lock(struct signer_state *s, const char *folder, struct err *e)
 {
-	s->lock = openat(s->folder, "lock", O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-	if (s->lock < 0)
-		return failed("lock", e);
-	if (flock(s->lock, LOCK_EX | LOCK_NB) != 0)
-		return err_set(e, ERR_IO, "signer: another signer has this folder");
-	return OK;
+	char path[4096];
+	int n = snprintf(path, sizeof path, "%s/lock", folder);
+	if (n <= 0 || (size_t)n >= sizeof path)
+		return err_set(e, ERR_LIMIT, "signer: %s: the path is too long", folder);
+	return lock_open(path, LOCK_WAIT_MS, &s->lock, e) == OK ? OK : err_context(e, "signer");
 }
 
 enum err_kind
 signer_state_open(const char *folder, struct signer_state *s, struct err *e)
 {
-	*s = (struct signer_state){.lock = -1};
+	*s = (struct signer_state){.folder = -1};
 	buf_init(&s->note, 2 * NOTE_MAX_BYTES);
 	s->folder = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	enum err_kind rc = s->folder >= 0 ? take_lock(s, e) : failed(folder, e);
+	enum err_kind rc = s->folder >= 0 ? take_lock(s, folder, e) : failed(folder, e);
 	if (rc == OK)
 		rc = read_origin(s, e);
 	if (rc == OK)
@@ -180,11 +195,11 @@ signer_state_close(struct signer_state *s)
 		ed25519_close(s->keys[i]);
 	s->nkeys = 0;
 	buf_fini(&s->note);
-	if (s->lock >= 0)
-		close(s->lock);
+	lock_close(s->lock);
 	if (s->folder >= 0)
 		close(s->folder);
-	s->lock = s->folder = -1;
+	s->lock = NULL;
+	s->folder = -1;
 }
 
 /* ---- signing ---- */
@@ -248,9 +263,11 @@ sign(struct signer_state *s, struct slice request, struct buf *to, struct err *e
 		return e->kind;
 	buf_init(&note, NOTE_MAX_BYTES);
 	enum err_kind rc = put_note(s, &c, &note, e);
-	if (rc == OK && !slice_eq(buf_slice(&note), buf_slice(&s->note)))
+	/* What the process before wrote may not have reached the disk: once more by this one. */
+	if (rc == OK && (!s->kept || !slice_eq(buf_slice(&note), buf_slice(&s->note))))
 		rc = keep(s->folder, "signed", buf_slice(&note), e);
 	if (rc == OK) {
+		s->kept = true;
 		s->last = c;
 		buf_clear(&s->note);
 		buf_add(&s->note, buf_slice(&note));
@@ -295,7 +312,7 @@ signer_answer(struct signer_state *s, struct slice request, struct buf *to, stru
 enum err_kind
 signer_init(const char *folder, struct slice origin, struct vkey *key, struct err *e)
 {
-	struct signer_state s = {.lock = -1};
+	struct signer_state s = {.folder = -1};
 	char path[4096];
 	unsigned char public[ED25519_LEN];
 	struct checkpoint empty = {.size = 0, .root = merkle_empty()};

@@ -10,6 +10,7 @@
 
 #include "log/checkpoint.h"
 #include "log/signer.h"
+#include "os/lock.h"
 #include "sign/ed25519.h"
 
 enum { SIGNER_MAX_KEYS = 8, SIGNER_MAX_REQUEST = NOTE_MAX_BYTES + 64 };
@@ -22,8 +23,9 @@ struct signer_state {
 	size_t nkeys;
 	struct checkpoint last;
 	struct buf note;	 /* the last one signed */
+	bool kept;		 /* it is durable: this process wrote it */
 	struct checkpoint shown; /* the largest of its own it saw; size 0: none larger */
-	int lock;
+	struct lock *lock;
 };
 
 /* Reads all, and takes the folder's lock.  ERR_MISSING: no `signed`: the process must not start. */

@@ -292,6 +292,9 @@ set_up(struct store *s, bool create, struct err *e)
 		ask(s, "PRAGMA trusted_schema = OFF", NULL, NULL, e) != OK ||
 		check_ours(s, create, e) != OK || check_integrity(s, e) != OK)
 		return e->kind;
+	/* What a killed process committed can be read before it is durable: synced before it is. */
+	if (ask(s, "PRAGMA wal_checkpoint(PASSIVE)", NULL, NULL, e) != OK)
+		return e->kind;
 	for (int i = 0; i < SQL_COUNT; i++)
 		if (sqlite3_prepare_v3(s->db, sql[i], -1, SQLITE_PREPARE_PERSISTENT, &s->st[i],
 			    NULL) != SQLITE_OK)
