@@ -10,7 +10,7 @@ enum { ARENA_MAX = 16 << 20 };
 
 struct taken {
 	struct arena *arena;
-	uint64_t n, targets, refused;
+	uint64_t n, targets, refused, doubles;
 };
 
 static enum err_kind
@@ -26,6 +26,7 @@ take(void *to, struct slice line, struct err *e)
 	t->n++;
 	t->targets += r.targets.n;
 	t->refused += r.refused.n;
+	t->doubles += r.doubles.n;
 	return OK;
 }
 
@@ -35,7 +36,8 @@ adds_up(const struct rkn_counts *c, const struct taken *t)
 	uint64_t refused = 0;
 	for (unsigned i = 0; i < REFUSED_COUNT; i++)
 		refused += c->refused[i];
-	must(c->entries == t->n && c->targets == t->targets && refused == t->refused);
+	must(c->entries == t->n && c->targets == t->targets && refused == t->refused &&
+		c->doubles == t->doubles);
 	must(c->values == c->targets + c->doubles + refused);
 }
 

@@ -4,6 +4,8 @@
  */
 #include "assess/assess.h"
 
+#include "base/utf8.h"
+
 enum safeguard { S1 = 1, S3 = 3, S4 = 4, S5 = 5, S6 = 6, S7 = 7, S8 = 8, S9 = 9 };
 
 static bool
@@ -16,6 +18,13 @@ static bool
 is_word(const struct facts *f, enum fact id, uint32_t word)
 {
 	return f->v[id].has == VALUE_KNOWN && f->v[id].choice == word;
+}
+
+static bool
+is_host_state(const struct facts *f, enum fact id)
+{
+	const struct value *v = &f->v[id], *host = &f->v[FACT_HOST_STATE];
+	return v->has == VALUE_KNOWN && host->has == VALUE_KNOWN && v->state == host->state;
 }
 
 static void
@@ -32,14 +41,42 @@ static void
 check_recognition(const struct facts *f, struct carried *c)
 {
 	enum { HOST_COURT = 0 };
-	const struct value *act = &f->v[FACT_ACT_STATE], *host = &f->v[FACT_HOST_STATE];
-	bool own = act->has == VALUE_KNOWN && host->has == VALUE_KNOWN && act->state == host->state;
-	if (own)
+	if (is_host_state(f, FACT_ACT_STATE))
 		return;
 	if (!is_word(f, FACT_ACT_KIND, ACT_COURT_ACT))
 		refuse(c, S1, "regulator-not-court");
-	else if (!is_word(f, FACT_REC_BY, HOST_COURT) || f->v[FACT_REC_WRIT].has != VALUE_KNOWN)
+	else if (!is_word(f, FACT_REC_BY, HOST_COURT) || !is_host_state(f, FACT_REC_STATE) ||
+		 f->v[FACT_REC_WRIT].has != VALUE_KNOWN)
 		refuse(c, S1, "no-recognition");
+	else if (!is_yes(f, FACT_REC_COVERS_TARGETS) || !is_yes(f, FACT_REC_COVERS_MEASURE))
+		refuse(c, S1, "recognition-narrower");
+}
+
+/* Of each work a category of the table, and none that is only "other". */
+static bool
+has_categories(const struct facts *f)
+{
+	const struct value *v = &f->v[FACT_WORKS_CATEGORIES];
+	int other = vocab_find(VOCAB_CATEGORY, slice_of("other"));
+	return v->has == VALUE_KNOWN && v->set && !(v->set & 1u << other);
+}
+
+static void
+check_address(const struct facts *f, struct carried *c)
+{
+	const struct value *others = &f->v[FACT_TARGET_NEIGHBOURS];
+	if (is_word(f, FACT_TARGET_KIND, TARGET_PREFIX))
+		refuse(c, S4, "prefix");
+	if (is_yes(f, FACT_TARGET_SPECIAL))
+		refuse(c, S4, "special-address");
+	if (is_yes(f, FACT_TARGET_SUFFIX))
+		refuse(c, S4, "public-suffix");
+	if (!is_word(f, FACT_TARGET_KIND, TARGET_IP))
+		return;
+	if (others->has != VALUE_KNOWN)
+		refuse(c, S4, "collateral-unknown");
+	else if (others->number > 0)
+		refuse(c, S4, "shared-address");
 }
 
 static void
@@ -51,23 +88,15 @@ check_scope(const struct demand *d, const struct facts *f, struct carried *c)
 	bool reasons = false;
 	for (size_t i = 0; i < LANG_COUNT; i++)
 		reasons = reasons || d->common.reasons.in[i].has == VALUE_KNOWN;
-	if (is_word(f, FACT_TARGET_KIND, TARGET_PREFIX))
-		refuse(c, S4, "prefix");
-	if (is_yes(f, FACT_TARGET_SPECIAL))
-		refuse(c, S4, "special-address");
-	if (is_yes(f, FACT_TARGET_SUFFIX))
-		refuse(c, S4, "public-suffix");
+	check_address(f, c);
 	if (basis->has != VALUE_KNOWN || basis->choice > RELATED_RIGHTS)
 		refuse(c, S4, "not-copyright");
-	if (!is_yes(f, FACT_WORKS_IDENTIFIED) || f->v[FACT_WORKS_CATEGORIES].has != VALUE_KNOWN)
+	if (!is_yes(f, FACT_WORKS_IDENTIFIED) || !has_categories(f))
 		refuse(c, S4, "works-unknown");
 	if (!is_yes(f, FACT_TARGET_NARROWEST))
 		refuse(c, S4, "not-narrowest");
 	if (!is_yes(f, FACT_MEASURE_EXACT))
 		refuse(c, S4, "wider-than-asked");
-	if (is_word(f, FACT_TARGET_KIND, TARGET_IP) &&
-		f->v[FACT_TARGET_NEIGHBOURS].has != VALUE_KNOWN)
-		refuse(c, S4, "collateral-unknown");
 	if (wide && !reasons)
 		refuse(c, S4, "no-reasons");
 }
@@ -76,18 +105,34 @@ static void
 check_people(const struct demand *d, const struct facts *f, struct carried *c)
 {
 	const struct value *body = &d->act.body, *claimant = &d->claimant.name;
-	bool same = body->has == VALUE_KNOWN && claimant->has == VALUE_KNOWN &&
-		    slice_eq(body->text, claimant->text);
-	if (same || is_word(f, FACT_ACT_KIND, ACT_RIGHTS_HOLDER_NOTICE))
+	const struct value *kind = &f->v[FACT_CLAIMANT_KIND];
+	enum { AUTHORITY = 5 }; /* and behind it: unnamed */
+	bool named = claimant->has == VALUE_KNOWN;
+	/* a person may stand by role alone (S12); an authority could be the one that decided */
+	bool by_role = kind->has == VALUE_KNOWN && kind->choice < AUTHORITY;
+	if (body->has != VALUE_KNOWN)
+		refuse(c, S5, "unnamed-body");
+	else if (is_word(f, FACT_ACT_KIND, ACT_RIGHTS_HOLDER_NOTICE) ||
+		 (named && utf8_is_alike(body->text, claimant->text)))
 		refuse(c, S5, "same-body");
+	else if (!named && !by_role)
+		refuse(c, S5, "unnamed-claimant");
 	if (!is_yes(f, FACT_PUBLISHER_NOTIFIED))
 		refuse(c, S6, "no-notice");
-	if (!is_yes(f, FACT_PUBLISHER_MEDIA))
+}
+
+/* Whether the publisher is a medium is not told by silence. */
+static void
+check_media(const struct facts *f, struct carried *c)
+{
+	const struct value *media = &f->v[FACT_PUBLISHER_MEDIA];
+	bool court = is_word(f, FACT_ACT_KIND, ACT_COURT_ACT);
+	bool unknown = media->has != VALUE_KNOWN;
+	if (!unknown && !media->yes)
 		return;
-	if (!is_word(f, FACT_ACT_KIND, ACT_COURT_ACT))
-		refuse(c, S7, "media-court-only");
-	else if (is_yes(f, FACT_TARGET_WHOLE))
-		refuse(c, S7, "media-whole-site");
+	if (court && !is_yes(f, FACT_TARGET_WHOLE))
+		return;
+	refuse(c, S7, unknown ? "media-unknown" : court ? "media-whole-site" : "media-court-only");
 }
 
 static void
@@ -117,6 +162,7 @@ assess_carried(const struct demand *d, const struct facts *f)
 	check_recognition(f, &c);
 	check_scope(d, f, &c);
 	check_people(d, f, &c);
+	check_media(f, &c);
 	check_end(f, &c);
 	if (!is_word(f, FACT_AUTH_SIGNATURE, VALID) && !is_yes(f, FACT_AUTH_CONFIRMED))
 		refuse(&c, S9, "unverified");

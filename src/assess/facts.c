@@ -97,6 +97,46 @@ works_identified(const struct list *works)
 	return all;
 }
 
+/*
+ * A transcript is what its receiver wrote down: a signature said to be valid is not under it, and a
+ * confirmation counts once it is recorded how the issuer itself gave it.  An entry read from a
+ * register is as genuine as the register's own signature.
+ */
+static void
+weigh_transcript(const struct demand *d, struct facts *f)
+{
+	enum { VALID = 0, REGISTER = 5 };
+	struct value *signature = &f->v[FACT_AUTH_SIGNATURE];
+	struct value *confirmed = &f->v[FACT_AUTH_CONFIRMED];
+	const struct value *channel = &d->transcript.channel;
+	bool signed_register = channel->has == VALUE_KNOWN && channel->choice == REGISTER;
+	if (d->transcript.has != VALUE_KNOWN || signed_register)
+		return;
+	if (signature->has == VALUE_KNOWN && signature->choice == VALID)
+		*signature = (struct value){.has = VALUE_UNKNOWN};
+	if (confirmed->has == VALUE_KNOWN && confirmed->yes &&
+		d->authenticity.how.has != VALUE_KNOWN)
+		*confirmed = (struct value){.has = VALUE_UNKNOWN};
+}
+
+/* What bears a day after the one asked about had not happened by then. */
+static void
+look_no_further_than(civil_day on, struct facts *f)
+{
+	static const enum fact of_recognition[] = {FACT_REC_BY, FACT_REC_STATE, FACT_REC_WRIT,
+		FACT_REC_DATE, FACT_REC_UNTIL, FACT_REC_COVERS_TARGETS, FACT_REC_COVERS_MEASURE};
+	static const enum fact of_finality[] = {FACT_ACT_DATE, FACT_ACT_FINAL_DATE};
+	const struct value *recognised = &f->v[FACT_REC_DATE];
+	if (recognised->has == VALUE_KNOWN && recognised->day > on)
+		for (size_t i = 0; i < COUNT_OF(of_recognition); i++)
+			f->v[of_recognition[i]] = (struct value){.has = VALUE_ABSENT};
+	for (size_t i = 0; i < COUNT_OF(of_finality); i++) {
+		const struct value *v = &f->v[of_finality[i]];
+		if (v->has == VALUE_KNOWN && v->day > on)
+			f->v[FACT_ACT_FINAL] = (struct value){.has = VALUE_KNOWN, .yes = false};
+	}
+}
+
 void
 assess_demand_facts(const struct demand *d, civil_day on, struct facts *f)
 {
@@ -114,4 +154,6 @@ assess_demand_facts(const struct demand *d, civil_day on, struct facts *f)
 		union_of(&d->works, offsetof(struct demand_work, category), false);
 	f->v[FACT_WORKS_NATURE] = union_of(&d->works, offsetof(struct demand_work, nature), true);
 	f->v[FACT_ON] = (struct value){.has = VALUE_KNOWN, .day = on};
+	weigh_transcript(d, f);
+	look_no_further_than(on, f);
 }

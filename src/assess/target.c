@@ -88,11 +88,13 @@ assess_target_facts(
 	f->v[FACT_TARGET_NARROWEST] = (struct value){.has = VALUE_UNKNOWN};
 	f->v[FACT_MEASURE_EXACT] = (struct value){.has = VALUE_UNKNOWN};
 	f->v[FACT_MEASURE_ABLE] = yes_no(reach_is_able(who, m));
-	if (t->ok || t->why == REFUSED_SPECIAL || t->why == REFUSED_SUFFIX) {
-		f->v[FACT_TARGET_SPECIAL] = yes_no(!t->ok && t->why == REFUSED_SPECIAL);
-		f->v[FACT_TARGET_SUFFIX] = yes_no(!t->ok && t->why == REFUSED_SUFFIX);
+	if (!t->ok && (t->why == REFUSED_SPECIAL || t->why == REFUSED_SUFFIX)) {
+		f->v[FACT_TARGET_SPECIAL] = yes_no(t->why == REFUSED_SPECIAL);
+		f->v[FACT_TARGET_SUFFIX] = yes_no(t->why == REFUSED_SUFFIX);
 	}
 	if (t->ok) {
+		f->v[FACT_TARGET_SPECIAL] = yes_no(false);
+		f->v[FACT_TARGET_SUFFIX] = yes_no(reach_is_suffix(who, m, &t->t));
 		f->v[FACT_TARGET_NARROWEST] = yes_no(t->narrowest);
 		f->v[FACT_MEASURE_EXACT] = yes_no(reach_is_exact(who, m, &t->t));
 	}

@@ -2,7 +2,9 @@
 
 #include <stdint.h>
 
-static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=";
+
+enum { PAD = 64 }; /* its place among the letters */
 
 void
 base64_put(struct buf *to, struct slice bytes)
@@ -22,8 +24,8 @@ base64_put(struct buf *to, struct slice bytes)
 			     (left > 2 ? p[i + 2] : 0);
 		*out++ = letters[v >> 18];
 		*out++ = letters[v >> 12 & 63];
-		*out++ = left > 1 ? letters[v >> 6 & 63] : '=';
-		*out++ = left > 2 ? letters[v & 63] : '=';
+		*out++ = letters[left > 1 ? v >> 6 & 63 : PAD];
+		*out++ = letters[left > 2 ? v & 63 : PAD];
 	}
 	to->n += n;
 }

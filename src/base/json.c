@@ -37,11 +37,23 @@ too_deep(struct slice s, size_t max)
 	return false;
 }
 
-/* Jansson quotes the text near the error: put it on one line, with nothing that deceives. */
+/*
+ * What people do with a file: leave it empty, or save it in another encoding.  Else what Jansson
+ * says, which quotes the text near the error: on one line, with nothing that deceives.
+ */
 static enum err_kind
-syntax_error(const json_error_t *je, struct err *e)
+syntax_error(struct slice text, const json_error_t *je, struct err *e)
 {
 	struct buf why;
+	if (!text.n)
+		return err_set(e, ERR_SYNTAX, "empty: not JSON");
+	if (slice_starts(text, "\xef\xbb\xbf"))
+		return err_set(e, ERR_SYNTAX,
+			"not JSON: a byte order mark stands before it; save it as UTF-8 without");
+	if (!utf8_is_valid(text))
+		return err_set(e, ERR_SYNTAX,
+			"line %d, column %d: not JSON in UTF-8: save it as UTF-8, and whole",
+			je->line, je->column);
 	buf_init(&why, ERR_MSG_MAX);
 	utf8_put_escaped(&why, slice_of(je->text), 120);
 	err_set(e, ERR_SYNTAX, "line %d, column %d: not JSON: %s", je->line, je->column,
@@ -61,7 +73,7 @@ jval_parse(struct slice text, size_t max_bytes, size_t max_depth, struct jval **
 		return err_set(e, ERR_LIMIT, "JSON nested deeper than %zu levels", max_depth);
 	json_t *j = json_loadb(text.n ? text.p : "", text.n, JSON_REJECT_DUPLICATES, &je);
 	if (!j)
-		return syntax_error(&je, e);
+		return syntax_error(text, &je, e);
 	*root = (struct jval *)j;
 	return OK;
 }
@@ -242,31 +254,14 @@ put_string(struct buf *b, struct slice s)
 	buf_addc(b, '"');
 }
 
-static void
-end_name(struct jout *w)
-{
-	buf_addc(w->to, ':');
-	if (w->indent)
-		buf_addc(w->to, ' ');
-	w->after_name = true;
-}
-
-void
-jout_name_slice(struct jout *w, struct slice name)
-{
-	before(w);
-	put_string(w->to, name);
-	end_name(w);
-}
-
 void
 jout_name(struct jout *w, const char *name)
 {
 	before(w);
 	buf_addc(w->to, '"');
 	buf_adds(w->to, name);
-	buf_addc(w->to, '"');
-	end_name(w);
+	buf_adds(w->to, w->indent ? "\": " : "\":");
+	w->after_name = true;
 }
 
 void

@@ -59,8 +59,8 @@ sha256_format(const struct sha256 *h, char to[SHA256_TEXT_MAX])
 enum err_kind
 sha256_parse(struct slice text, struct sha256 *h, struct err *e)
 {
-	struct sha256 got;
-	if (!slice_starts(text, prefix) || text.n != sizeof prefix - 1 + 2 * SHA256_LEN ||
+	struct sha256 got = {{0}};
+	if (!slice_starts(text, prefix) || text.n != sizeof prefix - 1 + (size_t)2 * SHA256_LEN ||
 		!hex_parse(slice_from(text, sizeof prefix - 1), got.b, SHA256_LEN))
 		return err_set(e, ERR_SYNTAX, "a hash is \"sha256:\" and 64 lower-case hex digits");
 	*h = got;

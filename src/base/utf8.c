@@ -88,6 +88,54 @@ utf8_is_deceptive(uint32_t cp)
 	return false;
 }
 
+static uint32_t
+lower(uint32_t cp)
+{
+	if (cp >= 'A' && cp <= 'Z')
+		return cp + 0x20;
+	if (cp >= 0x410 && cp <= 0x42F) /* А to Я */
+		return cp + 0x20;
+	if (cp >= 0x400 && cp <= 0x40F) /* Ѐ to Џ, Ё among them */
+		return cp + 0x50;
+	if ((cp >= 0x48A && cp <= 0x4BF) || (cp >= 0x4D0 && cp <= 0x52F))
+		return cp |
+		       1; /* Қ, Ә and the like: capitals are even, their small letters follow */
+	return cp;
+}
+
+static bool
+is_between_words(uint32_t cp)
+{
+	bool ascii = cp < 0x80 && !(cp >= 'a' && cp <= 'z') && !(cp >= '0' && cp <= '9');
+	bool dash = cp >= 0x2010 && cp <= 0x201F; /* and quotation marks */
+	return ascii || dash || cp == 0xA0 || cp == 0xAB || cp == 0xBB;
+}
+
+/* The next letter or digit, in lower case; 0 at the end. */
+static uint32_t
+next_letter(struct slice s, size_t *at)
+{
+	uint32_t cp;
+	while (utf8_next(s, at, &cp)) {
+		cp = lower(cp);
+		if (!is_between_words(cp))
+			return cp;
+	}
+	return 0;
+}
+
+bool
+utf8_is_alike(struct slice a, struct slice b)
+{
+	size_t i = 0, j = 0;
+	uint32_t x, y;
+	do {
+		x = next_letter(a, &i);
+		y = next_letter(b, &j);
+	} while (x && x == y);
+	return x == y;
+}
+
 size_t
 utf8_count(struct slice s)
 {

@@ -25,6 +25,12 @@ bool utf8_is_valid(struct slice s);
  */
 bool utf8_is_deceptive(uint32_t cp);
 
+/*
+ * Do two names differ in nothing but the case of Latin and Cyrillic letters, spaces and ASCII
+ * punctuation?  For telling that two offices are one; letters that only look alike stay apart.
+ */
+bool utf8_is_alike(struct slice a, struct slice b);
+
 /* How many code points; of an ill-formed text, those before the first ill-formed byte. */
 size_t utf8_count(struct slice s);
 

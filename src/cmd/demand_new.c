@@ -211,6 +211,21 @@ is_needed(const struct field *f, const char *path)
 	return f->flags & FIELD_REQUIRED && (!slash || item);
 }
 
+/* What was wrong with a line, in the language; where only the checks know, what they say behind. */
+static void
+show_mistake(const struct interview *v, const struct field *f, const struct err *why)
+{
+	static const char *const ids[] = {[FIELD_WORD] = "new.bad.word",
+		[FIELD_SET] = "new.bad.set",
+		[FIELD_YES] = "new.bad.yes",
+		[FIELD_DATE] = "new.bad.date",
+		[FIELD_STATE] = "new.bad.state"};
+	const char *id = f->kind < COUNT_OF(ids) ? ids[f->kind] : NULL;
+	say(v, "    ! ", text_of(v, id ? id : "new.bad.text"), id ? "\n" : ": ");
+	if (!id)
+		say(v, "", slice_of(why->msg), "\n");
+}
+
 /* A required field must be answered; what is known of it already stands. */
 static enum reply
 take(struct interview *v, const struct field *f, const char *path, struct slice line)
@@ -230,7 +245,7 @@ take(struct interview *v, const struct field *f, const char *path, struct slice 
 		line = (struct slice){"", 0}; /* forget it */
 	if (answers_take(&v->answers, path, line, &why) == OK)
 		return REPLY_ON;
-	fprintf(v->to, "    ! %s\n", why.msg);
+	show_mistake(v, f, &why);
 	return REPLY_BROKEN;
 }
 

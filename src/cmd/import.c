@@ -99,7 +99,7 @@ identify(struct job *j, const struct args *a, struct err *e)
 	return rc == OK ? input_rewind(j->in, e) : rc;
 }
 
-/* ---- the second pass: its entries ---- */
+/* ---- the next pass: its entries ---- */
 
 static enum err_kind
 flush(struct job *j, struct err *e)
@@ -137,18 +137,28 @@ push_all(struct job *j, struct rkn *r, struct err *e)
 	return rc;
 }
 
+/* Read whole, and nothing kept: is there an entry that cannot be read? */
 static enum err_kind
-parse(struct job *j, struct err *e)
+take_nothing(void *job, struct slice line, struct err *e)
+{
+	(void)job, (void)line, (void)e;
+	return OK;
+}
+
+typedef enum err_kind taker(void *job, struct slice line, struct err *e);
+
+static enum err_kind
+parse(struct job *j, const char *what, taker *take, struct err *e)
 {
 	char again[HASH_TEXT_MAX] = "";
 	struct rkn_options o = {.scope = j->scope,
 		.file_hash = j->first_hash,
 		.verified = j->verified,
-		.take = take_record,
+		.take = take,
 		.to = j};
 	struct rkn *r = rkn_open(&o);
 	enum err_kind rc = r ? open_hash(j, e) : err_set(e, ERR_IO, "out of memory");
-	progress_start(&j->progress, "import", input_total(j->in));
+	progress_start(&j->progress, what, input_total(j->in));
 	if (rc == OK)
 		rc = push_all(j, r, e);
 	progress_end(&j->progress);
@@ -158,7 +168,17 @@ parse(struct job *j, struct err *e)
 	rkn_close(r);
 	if (rc == OK && strcmp(again, j->first_hash) != 0)
 		rc = err_set(e, ERR_IO, "%s: changed while it was read", j->path);
-	return rc == OK ? flush(j, e) : rc;
+	return rc;
+}
+
+/* Standard output cannot be taken back, so the whole file is read before anything goes there. */
+static enum err_kind
+check(struct job *j, const char *to, struct err *e)
+{
+	if (to && strcmp(to, "-") != 0)
+		return OK;
+	enum err_kind rc = parse(j, "check", take_nothing, e);
+	return rc == OK ? input_rewind(j->in, e) : rc;
 }
 
 static enum err_kind
@@ -167,7 +187,9 @@ convert(struct job *j, const char *to, struct err *e)
 	enum err_kind rc = output_open(to, &j->to, e);
 	if (rc != OK)
 		return rc;
-	rc = parse(j, e);
+	rc = parse(j, "import", take_record, e);
+	if (rc == OK)
+		rc = flush(j, e);
 	if (rc == OK)
 		return output_commit(j->to, e);
 	output_abandon(j->to);
@@ -228,6 +250,8 @@ run(const struct cmd *c, struct args *a)
 	enum err_kind rc = open_job(&j, &e);
 	if (rc == OK)
 		rc = identify(&j, a, &e);
+	if (rc == OK)
+		rc = check(&j, args_get(a, "o"), &e);
 	if (rc == OK)
 		rc = convert(&j, args_get(a, "o"), &e);
 	if (rc == OK)

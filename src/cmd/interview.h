@@ -20,6 +20,7 @@ enum interview_when {
 	WHEN_MEDIA = 8,	      /* the publisher is a registered medium */
 	WHEN_NOT_NOTICE = 16, /* the act is more than a right holder's notice */
 	WHEN_WRITTEN = 32,    /* who wrote it down has been said */
+	WHEN_CONFIRMED = 64,  /* the issuer confirmed it */
 };
 
 struct interview_question {

@@ -77,6 +77,8 @@ answers_want(const struct answers *a, const struct interview_question *q)
 		return false;
 	if (q->when & WHEN_WRITTEN && !answers_find(a, "transcript/by"))
 		return false;
+	if (q->when & WHEN_CONFIRMED && !answers_is(a, "authenticity/confirmed", "true"))
+		return false;
 	return !(q->when & WHEN_NOT_NOTICE) || !answers_is(a, "act/kind", "rights-holder-notice");
 }
 
@@ -129,8 +131,6 @@ put_answer(const struct answer *x, struct jout *w)
 		put_set(x->text, w);
 	else if (x->kind == FIELD_YES)
 		jout_bool(w, slice_is(x->text, "true"));
-	else if (x->kind == FIELD_INT)
-		jout_int(w, strtoll(x->text.p, NULL, 10)); /* digits only, and few */
 	else
 		jout_text(w, x->text);
 }

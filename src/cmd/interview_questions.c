@@ -24,6 +24,7 @@ const struct interview_question interview_questions[] = {
 	{"sender/term", NEW("sender-term"), NULL, 0, false},
 	{"authenticity/signature", FACT("authenticity.signature"), NULL, 0, false},
 	{"authenticity/confirmed", FACT("authenticity.confirmed"), NULL, 0, false},
+	{"authenticity/how", NEW("confirmed-how"), NULL, WHEN_CONFIRMED, false},
 
 	{"act/kind", FACT("act.kind"), "new.section.act", 0, false},
 	{"act/state", FACT("act.state"), NULL, 0, false},

@@ -45,7 +45,7 @@ put_sources(struct show *s)
 		struct buf b;
 		buf_init(&b, TEXT_MAX);
 		buf_add(&b, texts_in(&c->source->title, s->lang));
-		buf_addf(&b, ", %.*s (", SLICE_ARG(c->clause));
+		buf_addf(&b, ", %.*s (", SLICE_ARG(law_clause(s->law, c, s->lang)));
 		buf_add(&b, word(s, "checked.", vocab_word(VOCAB_CHECKED, c->checked)));
 		buf_addf(&b, ")\n%.*s", SLICE_ARG(c->source->url));
 		page_row(&s->page, word(s, "law.", "source"), keep(s, &b));

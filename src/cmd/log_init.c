@@ -14,6 +14,8 @@
 
 #include <stdio.h>
 
+enum { CERT_FILE_MAX = 4 * CERT_MAX_BYTES };
+
 struct job {
 	const char *folder;
 	char aside[4096]; /* the folder while it is made */
@@ -28,8 +30,8 @@ static enum err_kind
 read_cert(const char *path, struct cert **c, struct err *e)
 {
 	struct buf bytes;
-	buf_init(&bytes, 4 * CERT_MAX_BYTES);
-	enum err_kind rc = file_read(path, 4 * CERT_MAX_BYTES, &bytes, e);
+	buf_init(&bytes, CERT_FILE_MAX);
+	enum err_kind rc = file_read(path, CERT_FILE_MAX, &bytes, e);
 	if (rc == OK && cert_parse_file(buf_slice(&bytes), c, e) != OK)
 		rc = err_context(e, "%s", path);
 	buf_fini(&bytes);
@@ -173,7 +175,7 @@ run(const struct cmd *c, struct args *a)
 	struct job j = {.folder = a->pos[0]};
 	struct err e;
 	char id[SHA256_TEXT_MAX], key[VKEY_TEXT_MAX];
-	buf_init(&j.root_der, 2 * CERT_MAX_BYTES);
+	buf_init(&j.root_der, CERT_FILE_MAX);
 	buf_init(&j.document, DOC_MAX_BYTES);
 	buf_init(&j.object, OBJECT_MAX_BYTES);
 	enum err_kind rc = open_job(&j, a, &e);

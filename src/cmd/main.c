@@ -1,12 +1,16 @@
 /* exq: find the subcommand, parse its options by its table, run it. */
 #include "cmd/cmd.h"
 #include "cmd/demand.h"
+#include "cmd/draft.h"
 #include "cmd/import.h"
 #include "cmd/law.h"
 #include "cmd/log.h"
 #include "cmd/regime.h"
 #include "cmd/sign.h"
+#include "cmd/witness.h"
+#include "os/diag.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -15,6 +19,7 @@ const struct cmd *const cmd_list[] = {
 	&cmd_demand_check,
 	&cmd_demand_fields,
 	&cmd_demand_new,
+	&cmd_draft,
 	&cmd_import_rkn,
 	&cmd_key_issue,
 	&cmd_key_new,
@@ -35,21 +40,44 @@ const struct cmd *const cmd_list[] = {
 	&cmd_log_verify,
 	&cmd_simulate,
 	&cmd_verify,
+	&cmd_witness,
+	&cmd_witness_key,
+	&cmd_log_cosign,
+	&cmd_log_restore,
 	NULL,
 };
 
 static const struct opt opt_help = {"help", NULL, "show this help", false};
 
-static void
-print_commands(FILE *to)
+/* Is the command one of the group ("law check" of "law")?  Of NULL every command is. */
+static bool
+is_of(const struct cmd *c, const char *group)
 {
-	fputs("exq " EXQ_VERSION
-	      ": restrictions of Internet resources for copyright, with reasons\n\n"
-	      "usage: exq COMMAND [OPTION]... [FILE]...\n\n",
-		to);
+	size_t n = group ? strlen(group) : 0;
+	return !group || (strncmp(c->name, group, n) == 0 && c->name[n] == ' ');
+}
+
+static bool
+is_group(const char *name)
+{
 	for (size_t i = 0; cmd_list[i]; i++)
-		fprintf(to, "  %-16s %s\n", cmd_list[i]->name, cmd_list[i]->brief);
-	fputs("\n`exq COMMAND --help` explains a command.  The program informs; it does not "
+		if (is_of(cmd_list[i], name))
+			return true;
+	return false;
+}
+
+static void
+print_commands(FILE *to, const char *group)
+{
+	fprintf(to,
+		"exq " EXQ_VERSION
+		": restrictions of Internet resources for copyright, with reasons\n\n"
+		"usage: exq %s%sCOMMAND [OPTION]... [FILE]...\n\n",
+		group ? group : "", group ? " " : "");
+	for (size_t i = 0; cmd_list[i]; i++)
+		if (is_of(cmd_list[i], group))
+			fprintf(to, "  %-16s %s\n", cmd_list[i]->name, cmd_list[i]->brief);
+	fputs("\n`exq help COMMAND` explains a command.  The program informs; it does not "
 	      "replace a\n"
 	      "lawyer.\n",
 		to);
@@ -75,7 +103,8 @@ print_help(const struct cmd *c)
 static const struct opt *
 find_opt(const struct cmd *c, const char *name, size_t n)
 {
-	if (n == strlen(opt_help.name) && strncmp(name, opt_help.name, n) == 0)
+	if ((n == strlen(opt_help.name) && strncmp(name, opt_help.name, n) == 0) ||
+		(n == 1 && *name == 'h'))
 		return &opt_help;
 	for (size_t i = 0; i < c->nopts; i++)
 		if (strlen(c->opts[i].name) == n && strncmp(c->opts[i].name, name, n) == 0)
@@ -86,28 +115,30 @@ find_opt(const struct cmd *c, const char *name, size_t n)
 static int
 usage(const struct cmd *c, const char *what, const char *which)
 {
-	fprintf(stderr, "exq: %s: %s%s; see `exq %s --help`\n", c->name, what, which, c->name);
+	struct err e;
+	err_set(&e, ERR_USAGE, "%s%.80s; see `exq %s --help`", what, which, c->name);
+	diag_error(c->name, &e);
 	return EXIT_BROKEN;
 }
 
 static int
 take_option(const struct cmd *c, struct args *a, char **argv, int argc, int *i)
 {
-	const char *word = argv[*i] + (argv[*i][1] == '-' ? 2 : 1);
-	const char *eq = argv[*i][1] == '-' ? strchr(word, '=') : NULL;
+	const char *said = argv[*i], *word = said + (said[1] == '-' ? 2 : 1);
+	const char *eq = said[1] == '-' ? strchr(word, '=') : NULL;
 	const struct opt *o = find_opt(c, word, eq ? (size_t)(eq - word) : strlen(word));
 	const char *value = "";
 	if (!o)
-		return usage(c, "no option ", argv[*i]);
+		return usage(c, "no option ", said);
 	if (!o->arg && eq)
-		return usage(c, "takes no value: ", argv[*i]);
+		return usage(c, "takes no value: ", said);
 	if (o->arg) {
 		if (!eq && *i + 1 >= argc)
-			return usage(c, "a value is missing behind ", argv[*i]);
+			return usage(c, "a value is missing behind ", said);
 		value = eq ? eq + 1 : argv[++*i];
 	}
 	if (!o->many && args_has(a, o->name))
-		return usage(c, "given twice: ", o->name);
+		return usage(c, "given twice: ", said);
 	if (a->ngiven == ARGS_MAX)
 		return usage(c, "too many options", "");
 	a->given[a->ngiven].opt = o;
@@ -167,26 +198,80 @@ find_cmd(int argc, char **argv, int *words)
 	return NULL;
 }
 
-int
-main(int argc, char **argv)
+static int
+no_command(int argc, char **argv)
+{
+	struct err e;
+	const char *second = argc > 2 && is_group(argv[1]) ? argv[2] : "";
+	err_set(&e, ERR_USAGE, "no command '%.40s%s%.40s'; see `exq help`", argv[1],
+		*second ? " " : "", second);
+	diag_error("usage", &e);
+	return EXIT_BROKEN;
+}
+
+static bool
+is_help(const char *word)
+{
+	return strcmp(word, "help") == 0 || strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0;
+}
+
+/* `exq help`, `exq help law`, `exq help law show`; the words behind "help" are argv[2] and on. */
+static int
+help(int argc, char **argv)
 {
 	int words;
-	if (argc < 2) {
-		print_commands(stderr);
-		return EXIT_BROKEN;
-	}
-	if (strcmp(argv[1], "help") == 0 || strcmp(argv[1], "--help") == 0) {
-		print_commands(stdout);
-		return EXIT_YES;
-	}
+	const struct cmd *c = argc > 2 ? find_cmd(argc - 1, argv + 1, &words) : NULL;
+	if (c)
+		print_help(c);
+	else if (argc == 2 || (argc == 3 && is_group(argv[2])))
+		print_commands(stdout, argc > 2 ? argv[2] : NULL);
+	else
+		return no_command(argc - 1, argv + 1);
+	return EXIT_YES;
+}
+
+static int
+dispatch(int argc, char **argv)
+{
+	int words;
+	if (is_help(argv[1]))
+		return help(argc, argv);
 	if (strcmp(argv[1], "--version") == 0) {
 		puts("exq " EXQ_VERSION);
 		return EXIT_YES;
 	}
 	const struct cmd *c = find_cmd(argc, argv, &words);
-	if (!c) {
-		fprintf(stderr, "exq: no command '%.40s'; see `exq help`\n", argv[1]);
+	if (c)
+		return run(c, argc, argv, words + 1);
+	if (!is_group(argv[1]) || (argc > 2 && !is_help(argv[2])))
+		return no_command(argc, argv);
+	print_commands(argc > 2 ? stdout : stderr, argv[1]);
+	return argc > 2 ? EXIT_YES : EXIT_BROKEN;
+}
+
+/* What was printed and could not be written was not said: that is no success. */
+static int
+finish(int rc)
+{
+	struct err e;
+	bool failed = ferror(stdout) != 0;
+	errno = 0;
+	if (fflush(stdout) == 0 && !failed)
+		return rc;
+	if (rc != EXIT_BROKEN) {
+		err_set(&e, ERR_IO, "standard output: %s",
+			errno ? strerror(errno) : "it could not be written");
+		diag_error("output", &e);
+	}
+	return EXIT_BROKEN;
+}
+
+int
+main(int argc, char **argv)
+{
+	if (argc < 2) {
+		print_commands(stderr, NULL);
 		return EXIT_BROKEN;
 	}
-	return run(c, argc, argv, words + 1);
+	return finish(dispatch(argc, argv));
 }

@@ -43,6 +43,15 @@ static const struct field refused_fields[] = {
 PART(refused, "a refused value");
 #undef STRUCT
 
+#define STRUCT struct record_double
+static const struct field double_fields[] = {
+	ROW_WORD(kind, "kind", MUST, VOCAB_TARGET),
+	ROW_RAW(value, "value", MUST, RAW_MAX_POINTS),
+	ROW_RAW(ts, "ts", 0, STAMP_MAX_POINTS),
+};
+PART(double, "a value given twice");
+#undef STRUCT
+
 #define STRUCT struct record
 static const struct field record_fields[] = {
 	ROW_TYPE,
@@ -64,6 +73,7 @@ static const struct field record_fields[] = {
 	ROW_OBJECT(decision, "decision", 0, &decision_table),
 	ROW_LIST(targets, "targets", MUST, &target_table, 0, RECORD_MAX_TARGETS),
 	ROW_LIST(refused, "refused", 0, &refused_table, 0, RECORD_MAX_TARGETS),
+	ROW_LIST(doubles, "doubles", 0, &double_table, 0, RECORD_MAX_TARGETS),
 };
 #undef STRUCT
 

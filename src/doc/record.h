@@ -3,7 +3,8 @@
  *
  * It can be assessed and never signed: a register taken from elsewhere must not turn into orders.
  * What the register published stands as published (FIELD_RAW); what could not be brought into a
- * normal form stands in `refused` with its reason, so that nothing is silently dropped.
+ * normal form stands in `refused` with its reason, and what an entry lists twice in `doubles`, so
+ * that nothing is silently dropped.
  */
 #ifndef EXQ_DOC_RECORD_H
 #define EXQ_DOC_RECORD_H
@@ -32,6 +33,12 @@ struct record_refused {
 	struct value ts;
 };
 
+/* Published again within the entry: the normal form is among the targets already. */
+struct record_double {
+	struct value kind, value; /* as published */
+	struct value ts;
+};
+
 struct record {
 	struct value v;
 	struct value reg, file_hash, verified; /* `register`; verified: the file's signature was */
@@ -42,6 +49,7 @@ struct record {
 	struct record_decision decision;
 	struct list targets; /* struct record_target */
 	struct list refused; /* struct record_refused */
+	struct list doubles; /* struct record_double */
 };
 
 extern const struct table record_table;

@@ -20,6 +20,7 @@ struct rkn_entry {
 	struct value value_ts;
 	struct record_target targets[RECORD_MAX_TARGETS];
 	struct record_refused refused[RECORD_MAX_TARGETS];
+	struct record_double doubles[RECORD_MAX_TARGETS];
 	uint32_t hashes[RECORD_MAX_TARGETS]; /* of the targets' texts */
 	struct buf line;
 };
@@ -109,7 +110,8 @@ rkn_entry_begin(struct rkn_entry *x, uint64_t position)
 		.format_version = old.format_version,
 		.position = known_number((int64_t)position),
 		.targets.items = x->targets,
-		.refused.items = x->refused};
+		.refused.items = x->refused,
+		.doubles.items = x->doubles};
 }
 
 struct slice
@@ -271,11 +273,19 @@ is_double(const struct rkn_entry *x, const struct target *t, uint32_t hash)
 }
 
 static void
+take_double(struct rkn_entry *x, enum target_kind kind, struct slice given)
+{
+	x->doubles[x->record.doubles.n++] = (struct record_double){
+		.kind = known_word(kind), .value = known_text(given), .ts = x->value_ts};
+	x->counts->doubles++;
+}
+
+static void
 take_target(struct rkn_entry *x, const struct target *t, struct slice given)
 {
 	uint32_t hash = hash_of(t);
 	if (is_double(x, t, hash)) {
-		x->counts->doubles++;
+		take_double(x, t->kind, given);
 		return;
 	}
 	struct record_target *to = &x->targets[x->record.targets.n];
@@ -306,7 +316,8 @@ rkn_entry_value(struct rkn_entry *x, enum rkn_element element, struct slice text
 	struct refusal why = {.why = REFUSED_COUNT};
 	enum target_kind kind = elements[element].kind;
 	assert(is_of_value(element));
-	if (x->record.targets.n + x->record.refused.n == RECORD_MAX_TARGETS)
+	const struct record *r = &x->record;
+	if (r->targets.n + r->refused.n + r->doubles.n == RECORD_MAX_TARGETS)
 		return err_set(e, ERR_LIMIT, "more than %d values", RECORD_MAX_TARGETS);
 	struct slice given = arena_copy(x->arena, text);
 	if (!given.p)

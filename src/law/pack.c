@@ -17,23 +17,6 @@ law_find_pack(const struct law *l, struct slice id)
 	return NULL;
 }
 
-const struct rule *
-law_find_rule(const struct law *l, struct slice id)
-{
-	const struct rule *found = NULL;
-	size_t n = 0;
-	for (size_t i = 0; i < l->nrules; i++) {
-		const struct provision *p = &l->rules[i]->p;
-		if (slice_eq(p->full_id, id))
-			return l->rules[i];
-		if (slice_eq(p->id, id)) {
-			found = l->rules[i];
-			n++;
-		}
-	}
-	return n == 1 ? found : NULL;
-}
-
 struct slice
 texts_in(const struct texts *t, enum language lang)
 {
@@ -59,6 +42,18 @@ law_text(const struct law *l, const char *id, enum language lang)
 			high = mid;
 	}
 	return (struct slice){NULL, 0};
+}
+
+struct slice
+law_clause(const struct law *l, const struct cite *c, enum language lang)
+{
+	for (size_t i = 0; lang != LANG_EN && i < l->ntexts; i++) {
+		const struct text_item *t = l->texts[i];
+		if (slice_starts(t->id, "clause.") &&
+			slice_eq(texts_in(&t->texts, LANG_EN), c->clause))
+			return texts_in(&t->texts, lang);
+	}
+	return c->clause;
 }
 
 /* ---- finishing ---- */

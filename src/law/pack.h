@@ -221,13 +221,17 @@ MUST_CHECK enum err_kind law_add(
 	struct law *l, struct slice file, struct slice text, const char *hash, struct law_diags *d);
 MUST_CHECK enum err_kind law_finish(struct law *l, struct law_diags *d);
 
-/* `pack.id`, or an id that only one pack has; NULL when none or several. */
-const struct rule *law_find_rule(const struct law *l, struct slice id);
 const struct law_pack *law_find_pack(const struct law *l, struct slice id);
 
 /* The text of an interface item in a language (English when that is missing); .p NULL if no item.
  */
 struct slice law_text(const struct law *l, const char *id, enum language lang);
+
+/*
+ * The clause of a cite in a language: as the rule pack has it, or as the text `clause.*` that has
+ * it in English says it in the language.
+ */
+struct slice law_clause(const struct law *l, const struct cite *c, enum language lang);
 
 /* The text in a language, English when it is missing; "" when both are. */
 struct slice texts_in(const struct texts *t, enum language lang);

@@ -20,7 +20,13 @@ parse_cite(struct parser *p, struct cite *cites, size_t *n)
 	struct place at = p->x.now.at;
 	struct slice id;
 	uint32_t checked = 0;
-	if (!parse_id(p, &id) || !parse_string(p, &c.clause) || !parse_want(p, "checked") ||
+	if (!parse_id(p, &id))
+		return false;
+	if (p->x.now.kind == TOKEN_STRING && !p->x.now.text.n) {
+		law_mistake(p->diags, p->x.now.at, "the citation names no article or paragraph");
+		return false;
+	}
+	if (!parse_string(p, &c.clause) || !parse_want(p, "checked") ||
 		!parse_vocab(p, VOCAB_CHECKED, &checked))
 		return false;
 	c.checked = (enum checked)checked;

@@ -82,12 +82,34 @@ parse_date(struct parser *p, civil_day *day)
 	return true;
 }
 
+/* ISO 3166-1 alpha-2, as assigned; a slip of one letter would leave a rule silent for good. */
+static const char assigned[] =
+	"AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL "
+	"BM BN BO BQ BR BS BT BV BW BY BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV "
+	"CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK FM FO FR GA GB GD "
+	"GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM HN HR HT HU ID IE IL IM "
+	"IN IO IQ IR IS IT JE JM JO JP KE KG KH KI KM KN KP KR KW KY KZ LA LB LC LI LK "
+	"LR LS LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN MO MP MQ MR MS MT MU MV MW "
+	"MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PN PR "
+	"PS PT PW PY QA RE RO RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS "
+	"ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG UM US UY "
+	"UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW ";
+
+static bool
+is_assigned(struct slice s)
+{
+	for (const char *c = assigned; *c; c += 3)
+		if (c[0] == s.p[0] && c[1] == s.p[1])
+			return true;
+	return false;
+}
+
 bool
 parse_state(struct parser *p, state_code *s)
 {
 	struct token t = p->x.now;
 	*s = t.kind == TOKEN_UPPER ? state_parse(t.text) : 0;
-	if (!*s) {
+	if (!*s || !is_assigned(t.text)) {
 		parse_expected(p, "a state, as in KZ");
 		return false;
 	}
@@ -193,6 +215,10 @@ join_strings(struct parser *p, struct value *v)
 	struct slice part;
 	if (v->has == VALUE_KNOWN) {
 		law_mistake(p->diags, p->x.now.at, "this language was said before");
+		return false;
+	}
+	if (p->x.now.kind == TOKEN_STRING && !p->x.now.text.n) {
+		law_mistake(p->diags, p->x.now.at, "the text is empty");
 		return false;
 	}
 	if (!parse_string(p, &part))

@@ -8,8 +8,8 @@ letter_answer(const struct assessment *as, const struct letter_options *o, struc
 	struct writing w = writing_begin(as, o, a, out, "letter.answer.title");
 	struct told told;
 	told_collect(&w, &told);
-	section_demand(&w);
 	section_headline(&w);
+	section_demand(&w);
 	section_matrix(&w, &told);
 	section_duty(&w);
 	section_reasons(&w, &told);

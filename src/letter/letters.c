@@ -32,6 +32,14 @@ from_text(const struct writing *w)
 	return word_keep(w, &b);
 }
 
+/* Whom it goes to: a blank to fill in where the demand does not say. */
+static struct slice
+to_text(const struct writing *w, const struct value *name)
+{
+	return name->has == VALUE_KNOWN ? word_outside(w, name->text)
+					: word_text(w, "letter.blank");
+}
+
 static void
 put_head(struct writing *w, struct slice to)
 {
@@ -65,16 +73,30 @@ put_verdict(struct writing *w, const struct told *told)
 	section_headline(w);
 	section_matrix(w, told);
 	section_duty(w);
+}
+
+static void
+put_why(struct writing *w, const struct told *told)
+{
 	section_reasons(w, told);
 	section_grounds(w, told);
 }
 
+/* Who signs, signs the letter; what it is made from comes behind. */
 static void
 put_tail(struct writing *w)
 {
+	page_row(w->page, word_text(w, "letter.signature"), word_text(w, "letter.blank"));
 	section_sources(w);
 	section_disclaimer(w);
-	page_row(w->page, word_text(w, "letter.signature"), word_text(w, "letter.blank"));
+}
+
+static void
+ask_sender(struct writing *w)
+{
+	if (section_questions(w, "letter.sender.questions", BIT_ALL_VERDICTS,
+		    1u << WHOM_SENDER | 1u << WHOM_COURT))
+		page_paragraph(w->page, TONE_PLAIN, word_text(w, "letter.sender.again"));
 }
 
 static enum err_kind
@@ -96,14 +118,18 @@ letter_sender(const struct assessment *as, const struct letter_options *o, struc
 	struct writing w = writing_begin(&one, o, a, out, "letter.sender.title");
 	struct told told;
 	told_collect(&w, &told);
-	put_head(&w, word_value(&w, &as->demand->sender.name));
+	put_head(&w, to_text(&w, &as->demand->sender.name));
 	page_paragraph(out, TONE_PLAIN, word_text(&w, "letter.sender.intro"));
 	put_demanded(&w);
 	put_verdict(&w, &told);
 	section_sender_term(&w);
-	if (section_questions(&w, "letter.sender.questions", BIT_ALL_VERDICTS,
-		    1u << WHOM_SENDER | 1u << WHOM_COURT))
-		page_paragraph(out, TONE_PLAIN, word_text(&w, "letter.sender.again"));
+	/* where nothing can be told, what is asked is the letter, and the reasons lie behind it */
+	bool open = case_count(&w, VERDICT_UNDETERMINED) == one.nfindings;
+	if (open)
+		ask_sender(&w);
+	put_why(&w, &told);
+	if (!open)
+		ask_sender(&w);
 	page_heading(out, 2, word_text(&w, "letter.closing"));
 	bool all = case_count(&w, VERDICT_BOUND) == one.nfindings;
 	page_paragraph(out, TONE_PLAIN,
@@ -122,10 +148,11 @@ letter_publisher(const struct assessment *as, const struct letter_options *o, st
 	struct writing w = writing_begin(&one, o, a, out, "letter.publisher.title");
 	struct told told;
 	told_collect(&w, &told);
-	put_head(&w, word_value(&w, &as->demand->publisher.name));
+	put_head(&w, to_text(&w, &as->demand->publisher.name));
 	page_paragraph(out, TONE_PLAIN, word_text(&w, "letter.publisher.intro"));
 	put_demanded(&w);
 	put_verdict(&w, &told);
+	put_why(&w, &told);
 	page_heading(out, 2, word_text(&w, "letter.publisher.can"));
 	page_item(out, word_text(&w, "letter.publisher.can.copy"));
 	page_item(out, word_text(&w, "letter.publisher.can.object"));
@@ -162,8 +189,7 @@ letter_authority(const struct assessment *as, const struct letter_options *o, st
 	section_headline(&w);
 	section_matrix(&w, &told);
 	section_duty(&w);
-	section_reasons(&w, &told);
-	section_grounds(&w, &told);
+	put_why(&w, &told);
 	page_paragraph(out, TONE_PLAIN, word_text(&w, "letter.authority.close"));
 	put_tail(&w);
 	return writing_end(&w, e);

@@ -133,8 +133,8 @@ letter_memo(const struct assessment *as, const struct letter_options *o, struct 
 	struct writing w = writing_begin(as, o, a, out, "letter.memo.title");
 	struct told told;
 	told_collect(&w, &told);
-	section_demand(&w);
 	section_headline(&w);
+	section_demand(&w);
 	section_matrix(&w, &told);
 	section_duty(&w);
 	section_reasons(&w, &told);

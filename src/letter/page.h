@@ -22,7 +22,7 @@ enum {
 	PAGE_MAX_COLUMNS = 9,	   /* a row header and eight regimes side by side */
 	PAGE_MAX_BYTES = 32 << 20, /* of one rendering; a demand has at most 1024 targets */
 	PAGE_MAX_SHEETS = 2000,	   /* of a PDF */
-	PAGE_DEFAULT_WIDTH = 100,  /* columns of a terminal that does not say */
+	PAGE_DEFAULT_WIDTH = 80,   /* of a pipe or file, and of a terminal that does not say */
 	PAGE_MIN_WIDTH = 40,
 	PAGE_MAX_WIDTH = 120, /* longer lines are hard to read */
 };

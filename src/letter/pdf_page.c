@@ -18,13 +18,26 @@ put_text(struct pdf *pdf, const struct cell *cell, double size, bool bold)
 	pdf_columns(pdf, &c, 1);
 }
 
+/* A heading stands above at least some of its text, also where other headings come first. */
+static double
+room_below(const struct block *heading)
+{
+	static const double SOME = 60, HEADING = 30, ROW = 26;
+	double room = SOME;
+	const struct block *b = heading->next;
+	for (; b && b->kind == BLOCK_HEADING; b = b->next)
+		room += HEADING;
+	if (b && b->kind == BLOCK_PARAGRAPH && b->next && b->next->kind == BLOCK_ROWS)
+		room += ROW;
+	return room;
+}
+
 static void
 put_heading(struct pdf *pdf, const struct block *b)
 {
-	static const double ROOM = 60; /* a heading stands above at least some of its text */
 	bool large = b->level <= 2;
 	pdf_gap_above(pdf, large ? 16 : 9);
-	pdf_need(pdf, ROOM);
+	pdf_need(pdf, room_below(b));
 	put_text(pdf, b->cells, large ? 12.5 : 10, true);
 	if (large)
 		pdf_rule(pdf, 0.8);

@@ -38,6 +38,8 @@ deadline_text(const struct writing *w, const struct finding *f)
 		return word_text(w, "letter.no-deadline");
 	buf_init(&b, DUTY_TEXT_MAX);
 	buf_add(&b, word_date(w, f->deadline.day));
+	if (f->deadline.day < w->as->view->on)
+		buf_addf(&b, " (%.*s)", SLICE_ARG(word_text(w, "letter.term.ran-out")));
 	word_join(&b, ". ", word_pack(w, &f->deadline_clock->p.say));
 	return word_keep(w, &b);
 }

@@ -108,6 +108,15 @@ section_demand(struct writing *w)
 
 /* ---- the verdicts ---- */
 
+static bool
+is_one_addressee(const struct assessment *as)
+{
+	for (size_t i = 1; i < as->nfindings; i++)
+		if (!same_addressee(&as->findings[i].who, &as->findings[0].who))
+			return false;
+	return true;
+}
+
 void
 section_headline(struct writing *w)
 {
@@ -119,9 +128,11 @@ section_headline(struct writing *w)
 	for (unsigned v = 0; v < VERDICT_COUNT; v++) {
 		if (case_count(w, (enum verdict)v) != n)
 			continue;
+		const char *said = n == 1		     ? "letter.one."
+				   : is_one_addressee(w->as) ? "letter.who."
+							     : "letter.all.";
 		page_verdict(w->page, word_tone((enum verdict)v),
-			word_of(w, n == 1 ? "letter.one." : "letter.all.",
-				vocab_word(VOCAB_VERDICT, v)));
+			word_of(w, said, vocab_word(VOCAB_VERDICT, v)));
 		return;
 	}
 	page_verdict(w->page, TONE_PLAIN,

@@ -44,7 +44,7 @@ provision_cell(struct writing *w, const struct provision *p)
 	for (size_t i = 0; i < p->ncites; i++) {
 		const struct cite *cite = &p->cites[i];
 		word_join(&b, "; ", word_pack(w, &cite->source->title));
-		word_join(&b, ", ", cite->clause);
+		word_join(&b, ", ", law_clause(w->law, cite, w->lang));
 		buf_adds(&b, " (");
 		buf_add(&b, checked_word(w, cite->checked));
 		buf_addc(&b, ')');
@@ -79,7 +79,7 @@ clauses_of(const struct writing *w, const struct source *s)
 			const struct cite *c = &w->used[i].p->cites[k];
 			if (c->source != s || clause_told(w, i, k))
 				continue;
-			word_join(&b, "; ", c->clause);
+			word_join(&b, "; ", law_clause(w->law, c, w->lang));
 			buf_adds(&b, " (");
 			buf_add(&b, checked_word(w, c->checked));
 			buf_addc(&b, ')');

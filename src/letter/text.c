@@ -191,7 +191,7 @@ longest(struct slice text, const char *ends)
 static void
 set_widths(const struct out *o, const struct block *b, size_t widths[PAGE_MAX_COLUMNS])
 {
-	size_t want[PAGE_MAX_COLUMNS] = {0}, least = 0, wanted = 0;
+	size_t want[PAGE_MAX_COLUMNS] = {0}, least = 0, wanted = 0, words = 0;
 	size_t room = o->width - COLUMN_GAP * (b->ncols - 1), each = room / b->ncols;
 	for (size_t c = 0; c < b->ncols; c++) {
 		widths[c] = 1;
@@ -201,7 +201,11 @@ set_widths(const struct out *o, const struct block *b, size_t widths[PAGE_MAX_CO
 			want[c] = line > want[c] ? line : want[c];
 			widths[c] = word > widths[c] ? word : widths[c];
 		}
-		widths[c] = widths[c] > each ? each : widths[c];
+		words += widths[c];
+	}
+	for (size_t c = 0; c < b->ncols; c++) {
+		/* words are torn only where they do not fit side by side */
+		widths[c] = words > room && widths[c] > each ? each : widths[c];
 		least += widths[c];
 		wanted += want[c] > widths[c] ? want[c] - widths[c] : 0;
 	}

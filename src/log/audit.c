@@ -19,8 +19,7 @@ struct audit {
 	bool fold; /* an entry was lost: what follows cannot be judged */
 };
 
-static void
-report(struct audit *a, const struct tile *t, const char *fmt, ...)
+static void PRINTF_LIKE(3, 4) report(struct audit *a, const struct tile *t, const char *fmt, ...)
 {
 	char path[TILE_PATH_MAX] = "checkpoint", what[ERR_MSG_MAX];
 	va_list ap;

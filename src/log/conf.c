@@ -21,7 +21,7 @@ enum err_kind
 conf_parse(struct slice text, struct conf *c, struct err *e)
 {
 	struct conf got = {.origin = ""};
-	struct slice origin, genesis;
+	struct slice origin = {NULL, 0}, genesis = {NULL, 0};
 	if (text.n > CONF_MAX_BYTES)
 		return err_set(e, ERR_LIMIT, "larger than %d bytes", CONF_MAX_BYTES);
 	if (take_line(&text, "origin", 1, &origin, e) != OK ||

@@ -35,7 +35,7 @@ line_decimal(struct slice text, uint64_t max, uint64_t *v)
 bool
 line_hash(struct slice text, struct sha256 *h)
 {
-	struct sha256 got;
+	struct sha256 got = {{0}};
 	size_t n;
 	if (!base64_parse(text, got.b, sizeof got.b, &n) || n != SHA256_LEN)
 		return false;

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -43,4 +44,28 @@ folder_rename(const char *from, const char *to, struct err *e)
 	if (renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE) != 0)
 		return failed(to, e);
 	return sync_parent(to, e);
+}
+
+enum err_kind
+folder_swap(const char *a, const char *b, struct err *e)
+{
+	if (renameat2(AT_FDCWD, a, AT_FDCWD, b, RENAME_EXCHANGE) != 0)
+		return failed(b, e);
+	return sync_parent(a, e) == OK ? sync_parent(b, e) : e->kind;
+}
+
+static int
+delete_one(const char *path, const struct stat *st, int type, struct FTW *at)
+{
+	(void)st, (void)type, (void)at;
+	return remove(path);
+}
+
+enum err_kind
+folder_delete(const char *path, struct err *e)
+{
+	enum { DEPTH = 16 };
+	if (nftw(path, delete_one, DEPTH, FTW_DEPTH | FTW_PHYS) == 0 || errno == ENOENT)
+		return OK;
+	return failed(path, e);
 }

@@ -1,5 +1,7 @@
 #include "os/output.h"
 
+#include "os/sweep.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -26,11 +28,19 @@ refused(const char *path, int number, struct err *e)
 }
 
 static void
+forget_aside(struct output *o)
+{
+	sweep_forget(o->aside);
+	free(o->aside);
+	o->aside = NULL;
+}
+
+static void
 forget(struct output *o)
 {
 	if (o->path && o->fd >= 0)
 		close(o->fd);
-	free(o->aside);
+	forget_aside(o);
 	free(o->path);
 	free(o);
 }
@@ -65,6 +75,24 @@ sync_folder_of(const char *path)
 	return ok;
 }
 
+/* To be swept from before it is there, so that no moment is left in which it would stay behind. */
+static bool
+create_aside(struct output *o, const char *name, mode_t mode)
+{
+	o->aside = strdup(name);
+	if (!o->aside || !sweep_remember(o->aside)) {
+		errno = ENOMEM;
+	} else {
+		o->fd = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+		if (o->fd >= 0)
+			return true;
+	}
+	int number = errno;
+	forget_aside(o);
+	errno = number;
+	return false;
+}
+
 static bool
 open_aside(struct output *o, mode_t mode)
 {
@@ -75,11 +103,12 @@ open_aside(struct output *o, mode_t mode)
 			errno = ENAMETOOLONG;
 			return false;
 		}
-		o->fd = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
-		if (o->fd >= 0 || errno != EEXIST)
+		if (create_aside(o, name, mode))
+			return true;
+		if (errno != EEXIST)
 			break;
 	}
-	return o->fd >= 0 && (o->aside = strdup(name)) != NULL;
+	return false;
 }
 
 /*
@@ -145,8 +174,7 @@ put_in_place(struct output *o)
 		return 0;
 	if (rename(o->aside, o->path) != 0)
 		return errno;
-	free(o->aside);
-	o->aside = NULL;
+	forget_aside(o);
 	return sync_folder_of(o->path) ? 0 : errno;
 }
 

@@ -4,7 +4,8 @@
  *
  * A link keeps leading where it led, and what it leads to is replaced, with the rights it had.  A
  * device or a pipe is written to as pieces come, like standard output.  A piece that could not be
- * written sticks: output_commit() then fails, and the file from before is there.
+ * written sticks: output_commit() then fails, and the file from before is there.  A signal that
+ * ends the process takes what was written aside with it (os/sweep.h).
  */
 #ifndef EXQ_OS_OUTPUT_H
 #define EXQ_OS_OUTPUT_H

@@ -2,7 +2,9 @@
  * os/serve.h: an HTTP server by libmicrohttpd.  A door to the outside.
  *
  * Requests are read whole into a capped buffer before the handler is called, one at a time a
- * thread; slow, oversized and surplus connections are ended.
+ * thread; slow, oversized and surplus connections are ended: silent for timeout_s, or twice that
+ * without a whole request and its answer; a body over max_body is answered 413; a connection past
+ * max_connections is closed at once.
  */
 #ifndef EXQ_OS_SERVE_H
 #define EXQ_OS_SERVE_H
@@ -19,7 +21,7 @@ struct serve_request {
 struct serve_answer {
 	unsigned status;
 	const char *type; /* Content-Type; static */
-	struct buf body;  /* open; closed by the server */
+	struct buf body;  /* open; closed by the server; when it failed the answer is a 500 */
 };
 
 typedef void serve_handler(void *from, const struct serve_request *r, struct serve_answer *a);

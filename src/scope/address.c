@@ -1,6 +1,7 @@
 /*
  * Addresses.  The table is of the IANA IPv4 and IPv6 Special-Purpose Address Registries (RFC 6890,
- * RFC 8190) as of 2025, those not globally reachable, and multicast (RFC 5771, RFC 4291).
+ * RFC 8190) as of 2025, those not globally reachable, and multicast (RFC 5771, RFC 4291).  Of IPv6
+ * only 2000::/3 is global unicast; the IANA IPv6 Address Space Registry reserves what is left.
  */
 #include "scope/address.h"
 
@@ -55,6 +56,8 @@ static const struct special specials[] = {
 	{V6(0, 0, 0, 0, 0x1, 128), "Loopback (RFC 4291)", false},
 	{V6(0, 0, 0, 0, 0, 128), "Unspecified Address (RFC 4291)", false},
 	{{.bytes = {[10] = 0xff, 0xff}, .length = 96}, "IPv4-mapped Address (RFC 4291)", false},
+	/* Reachable, but an IPv4 address in other words: that one is to be named. */
+	{V6(0x64, 0xff9b, 0, 0, 0, 96), "IPv4-IPv6 Translation (RFC 6052)", false},
 	{V6(0x64, 0xff9b, 0x1, 0, 0, 48), "IPv4-IPv6 Translation (RFC 8215)", false},
 	{V6(0x100, 0, 0, 0, 0, 64), "Discard-Only (RFC 6666)", false},
 	{V6(0x100, 0, 0, 0x1, 0, 64), "Dummy IPv6 Prefix (RFC 9780)", false},
@@ -65,7 +68,12 @@ static const struct special specials[] = {
 	{V6(0x5f00, 0, 0, 0, 0, 16), "Segment Routing SIDs (RFC 9602)", false},
 	{V6(0xfc00, 0, 0, 0, 0, 7), "Unique-Local (RFC 4193)", false},
 	{V6(0xfe80, 0, 0, 0, 0, 10), "Link-Local Unicast (RFC 4291)", false},
+	{V6(0xfec0, 0, 0, 0, 0, 10), "Site-Local, deprecated (RFC 3879)", false},
 	{V6(0xff00, 0, 0, 0, 0, 8), "Multicast (RFC 4291)", false},
+	{V6(0, 0, 0, 0, 0, 96), "IPv4-compatible Address, deprecated (RFC 4291)", false},
+	{V6(0, 0, 0, 0, 0, 3), "Reserved by IETF (RFC 4291)", false},
+	{V6(0x4000, 0, 0, 0, 0, 2), "Reserved by IETF (RFC 4291)", false},
+	{V6(0x8000, 0, 0, 0, 0, 1), "Reserved by IETF (RFC 4291)", false},
 };
 
 bool
@@ -171,13 +179,4 @@ address_special_name(const struct address *a)
 			return NULL; /* wholly within a part that is reachable */
 	}
 	return NULL;
-}
-
-const char *
-address_special(struct slice text)
-{
-	struct address a;
-	if (!address_parse(text, &a) && !address_parse_prefix(text, &a))
-		return NULL;
-	return address_special_name(&a);
 }

@@ -29,7 +29,7 @@ void address_format(const struct address *a, bool prefix, char to[ADDRESS_TEXT_M
 /* Does `a` (a prefix or an address) hold or overlap `b`? */
 bool address_overlaps(const struct address *a, const struct address *b);
 
-/* The special-purpose registry's name for it, or NULL. */
+/* The registry's name for it when it is special-purpose, multicast or reserved, else NULL. */
 const char *address_special_name(const struct address *a);
 
 #endif

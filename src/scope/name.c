@@ -115,17 +115,19 @@ to_ascii(struct slice text, struct name *name, enum refused_target *why, struct 
 	memcpy(given, text.p, text.n);
 	given[text.n] = '\0';
 	int rc = idn2_to_ascii_8z(given, &ascii, IDN2_NFC_INPUT | IDN2_NONTRANSITIONAL);
-	if (rc != IDN2_OK)
-		return target_refuse(why, REFUSED_IDN, e, idn2_strerror(rc));
-	size_t n = strlen(ascii);
+	size_t n = rc == IDN2_OK ? strlen(ascii) : 0;
+	if (n && ascii[n - 1] == '.')
+		n--;
 	bool fits = n <= HOST_MAX_BYTES;
-	if (fits) {
+	if (fits && n) {
 		memcpy(name->text, ascii, n);
 		name->n = n;
 	}
 	idn2_free(ascii);
-	if (!fits)
+	if (!fits || rc == IDN2_TOO_BIG_DOMAIN)
 		return target_refuse(why, REFUSED_TOO_LONG, e, "a host name has at most 253 bytes");
+	if (rc != IDN2_OK)
+		return target_refuse(why, REFUSED_IDN, e, idn2_strerror(rc));
 	return OK;
 }
 

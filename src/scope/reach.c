@@ -65,6 +65,12 @@ reach_effective(enum addressee_kind who, enum measure m, const struct target *t)
 	return TARGET_URL;
 }
 
+bool
+reach_is_suffix(enum addressee_kind who, enum measure m, const struct target *t)
+{
+	return t->is_suffix && reach_effective(who, m, t) != TARGET_URL;
+}
+
 /* Measures stand in the order of what they touch beside the target, least first. */
 bool
 reach_narrowest(enum addressee_kind who, const struct target *t, enum measure *m)

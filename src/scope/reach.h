@@ -21,6 +21,12 @@ bool reach_is_exact(enum addressee_kind who, enum measure m, const struct target
 enum target_kind reach_effective(enum addressee_kind who, enum measure m, const struct target *t);
 
 /*
+ * Would it touch every name below a public suffix?  A page of https://github.io/ can be removed;
+ * who blocks its host blocks what all the others have there.
+ */
+bool reach_is_suffix(enum addressee_kind who, enum measure m, const struct target *t);
+
+/*
  * The narrowest measure that this kind of addressee can take and that reaches the target: the first
  * that is exact, else the first it can take at all.  True when it is exact.
  */

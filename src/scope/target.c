@@ -240,14 +240,3 @@ target_is_mended(const struct target *t, struct slice given)
 {
 	return t->text.n != given.n || strncasecmp(t->text.p, given.p, given.n) != 0;
 }
-
-struct slice
-scope_registrable(struct scope *s, struct slice host)
-{
-	char name[HOST_MAX_BYTES + 1];
-	if (!host.n || host.n > HOST_MAX_BYTES)
-		return (struct slice){"", 0};
-	memcpy(name, host.p, host.n);
-	name[host.n] = '\0';
-	return psl_registrable(s, host, name);
-}

@@ -9,7 +9,8 @@
  * ip      RFC 5952 for IPv6, dotted decimal for IPv4
  * prefix  address "/" length, no host bits
  *
- * Refused: what has no normal form, special-purpose addresses (IANA registries), public suffixes.
+ * Refused: what has no normal form, port 0, special-purpose and reserved addresses (IANA
+ * registries), IPv4 addresses written as IPv6, public suffixes.
  */
 #ifndef EXQ_SCOPE_TARGET_H
 #define EXQ_SCOPE_TARGET_H
@@ -61,12 +62,5 @@ MUST_CHECK enum err_kind target_parse_lenient(struct scope *s, enum target_kind 
 
 /* Was anything but case changed? */
 bool target_is_mended(const struct target *t, struct slice given);
-
-/* Is the address in an IANA special-purpose registry and not globally reachable?  NULL, or its
- * name. */
-const char *address_special(struct slice ip_or_prefix);
-
-/* Registrable domain (public suffix plus one label), empty when the host is itself a suffix. */
-struct slice scope_registrable(struct scope *s, struct slice host);
 
 #endif

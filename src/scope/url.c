@@ -189,6 +189,7 @@ compose(struct url_reader *u, struct url *url, enum refused_target *why, struct 
 	char *port = part(u, CURLUPART_PORT, CURLU_NO_DEFAULT_PORT);
 	char *path = part(u, CURLUPART_PATH, 0), *query = part(u, CURLUPART_QUERY, 0);
 	size_t host_at = url->https ? 8 : 7;
+	bool port_0 = port && strcmp(port, "0") == 0; /* reserved: nothing is served there */
 	buf_clear(&u->text);
 	buf_adds(&u->text, url->https ? "https://" : "http://");
 	put_host(u, url);
@@ -200,6 +201,8 @@ compose(struct url_reader *u, struct url *url, enum refused_target *why, struct 
 	curl_free(port);
 	curl_free(path);
 	curl_free(query);
+	if (port_0)
+		return target_refuse(why, REFUSED_SYNTAX, e, "port 0 leads nowhere");
 	if (buf_failed(&u->text) || u->text.n > TARGET_MAX_BYTES)
 		return target_refuse(why, REFUSED_TOO_LONG, e, "a URL has at most 2048 bytes");
 	url->text = buf_slice(&u->text);
@@ -213,8 +216,6 @@ url_parse(struct url_reader *u, struct slice text, bool lenient, struct url *out
 	enum refused_target *why, struct err *e)
 {
 	struct url url;
-	if (!text.n)
-		return target_refuse(why, REFUSED_EMPTY, e, "there is no URL");
 	if (text.n > (size_t)4 * TARGET_MAX_BYTES)
 		return target_refuse(why, REFUSED_TOO_LONG, e, "a URL has at most 2048 bytes");
 	enum err_kind rc = target_check_characters(text, why, e);

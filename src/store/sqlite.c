@@ -53,17 +53,17 @@ static const char *const sql[SQL_COUNT] = {
 	[SQL_FIND] = ROW("queue", "arrival", "object") "FROM queue WHERE id = ?1 UNION ALL " ROW(
 		"entry", "place", "NULL") "FROM entry WHERE id = ?1",
 	[SQL_PUT] = "INSERT INTO queue (id, object) VALUES (?1, ?2)",
-	[SQL_WAITING] = ROW(
+	[SQL_WAITING] = (ROW(
 		"queue", "arrival", "object") "FROM queue INDEXED BY waiting WHERE place IS NULL "
-					      "ORDER BY arrival LIMIT ?1",
+					      "ORDER BY arrival LIMIT ?1"),
 	[SQL_REFUSE] = "DELETE FROM queue WHERE id = ?1 AND place IS NULL",
 	[SQL_REFUSED] = "INSERT INTO refused (id, why) VALUES (?1, ?2)",
 	[SQL_GROW] = "UPDATE tree SET sequenced = ?2 WHERE sequenced = ?1",
 	[SQL_PLACE] = "UPDATE queue SET place = ?2, time = ?3 WHERE id = ?1 AND place IS NULL",
-	[SQL_UNPUBLISHED] = ROW("queue", "arrival", "object") "FROM queue WHERE place >= ?2 "
-							      "ORDER BY place LIMIT ?1",
-	[SQL_KEEP] = "INSERT INTO entry (id, place, time) "
-		     "SELECT id, place, time FROM queue WHERE place < ?1",
+	[SQL_UNPUBLISHED] = (ROW("queue", "arrival", "object") "FROM queue WHERE place >= ?2 "
+							       "ORDER BY place LIMIT ?1"),
+	[SQL_KEEP] = ("INSERT INTO entry (id, place, time) "
+		      "SELECT id, place, time FROM queue WHERE place < ?1"),
 	[SQL_DROP] = "DELETE FROM queue WHERE place < ?1",
 	[SQL_PUBLISHED] = "UPDATE tree SET published = ?1",
 	[SQL_FORGET] = "DELETE FROM entry",

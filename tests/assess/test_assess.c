@@ -201,6 +201,111 @@ every_safeguard_names_its_reason(void **state)
 	close_bench(&b);
 }
 
+/* `good` with one thing said otherwise. */
+static void
+change(struct buf *to, const char *from, const char *with)
+{
+	const char *at = strstr(good, from);
+	assert_non_null(at);
+	buf_clear(to);
+	buf_add(to, (struct slice){good, (size_t)(at - good)});
+	buf_adds(to, with);
+	buf_adds(to, at + strlen(from));
+}
+
+static void
+one_thing_amiss_is_one_safeguard(void **state)
+{
+	static const char page[] = "\"kind\":\"url\",\"value\":\"https://films.example/a\"";
+	static const struct {
+		const char *from, *with;
+		unsigned safeguard;
+		const char *why;
+	} cases[] = {
+		{"court-act\",\"state\":\"KZ\"", "regulator-demand\",\"state\":\"RU\"", 1,
+			"regulator-not-court"},
+		{"court-act\",\"state\":\"KZ\"", "court-act\",\"state\":\"RU\"", 1,
+			"no-recognition"},
+		{"2026-02-20", "2026-02-05", 3, "ended"},
+		{page, "\"kind\":\"prefix\",\"value\":\"8.8.8.0/24\"", 4, "prefix"},
+		{page, "\"kind\":\"ip\",\"value\":\"10.0.0.1\"", 4, "special-address"},
+		{page, "\"kind\":\"host\",\"value\":\"com.kz\"", 4, "public-suffix"},
+		{"\"basis\":\"copyright\",", "", 4, "not-copyright"},
+		{"\"title\":\"A film\",", "", 4, "works-unknown"},
+		{page, "\"kind\":\"host\",\"value\":\"films.example\"", 4, "not-narrowest"},
+		{"\"name\":\"Example Pictures\"", "\"name\":\"A court\"", 5, "same-body"},
+		{"\"notified\":true", "\"notified\":false", 6, "no-notice"},
+		{"\"works\":", "\"use\":{\"removed\":true},\"works\":", 8, "cause-gone"},
+		{"\"signature\":\"valid\"", "\"signature\":\"invalid\"", 9, "unverified"},
+	};
+	struct buf text;
+	(void)state;
+	buf_init(&text, sizeof good + 200);
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		struct bench b;
+		change(&text, cases[i].from, cases[i].with);
+		assess(&b, lax, buf_str(&text));
+		const struct carried *c = &b.as.findings[0].carried;
+		if (c->refused != 1u << cases[i].safeguard)
+			fail_msg("%s: refused %x", cases[i].why, c->refused);
+		assert_string_equal(c->why[cases[i].safeguard], cases[i].why);
+		close_bench(&b);
+	}
+	buf_fini(&text);
+}
+
+/* Of a medium, only pages: neither its host, nor a domain it stands below. */
+static void
+a_medium_is_not_taken_down_whole(void **state)
+{
+	static const char targets[] =
+		"\"targets\":[{\"kind\":\"domain\",\"value\":\"films.example\"},"
+		"{\"kind\":\"host\",\"value\":\"www.films.example\"}]}";
+	struct bench b;
+	struct buf text;
+	(void)state;
+	buf_init(&text, sizeof good + sizeof targets);
+	change(&text, "\"media\":false", "\"media\":true");
+	text.n = (size_t)(strstr(buf_str(&text), "\"targets\"") - buf_str(&text));
+	buf_adds(&text, targets);
+	assess(&b, lax, buf_str(&text));
+	assert_int_equal(b.as.nfindings, 2);
+	for (size_t i = 0; i < b.as.nfindings; i++)
+		assert_string_equal(b.as.findings[i].carried.why[7], "media-whole-site");
+	assert_false(b.as.targets[0].narrowest); /* the host lies within */
+	assert_true(b.as.targets[1].narrowest);
+	close_bench(&b);
+	buf_fini(&text);
+}
+
+/* The same page at a public suffix: its host may remove it; nobody may block all names there. */
+static void
+a_measure_that_would_hit_a_public_suffix_is_not_carried(void **state)
+{
+	static const char page[] = "{\"kind\":\"url\",\"value\":\"https://github.io/a\"}]}";
+	struct bench b;
+	char demand[sizeof good + sizeof page];
+	(void)state;
+	size_t before = (size_t)(strstr(good, "\"targets\":[") - good) + strlen("\"targets\":[");
+	snprintf(demand, sizeof demand, "%.*s%s", (int)before, good, page);
+	struct demand_addressee access = {
+		.kind = {.has = VALUE_KNOWN, .choice = ADDRESSEE_ACCESS_PROVIDER},
+		.state = {.has = VALUE_KNOWN, .state = STATE('K', 'Z')}};
+	assess(&b, lax, demand);
+	assert_int_equal(b.as.findings[0].carried.refused, 0);
+	assert_int_equal(b.as.findings[0].effective, TARGET_URL);
+	struct err e;
+	struct assessment as;
+	b.options.as = &access;
+	b.options.measures = 1u << MEASURE_BLOCK_ACCESS;
+	assert_int_equal(assess_run(&b.options, &b.demand, b.arena, &as, &e), OK);
+	assert_int_equal(as.findings[0].ladder.verdict, VERDICT_BOUND);
+	assert_int_equal(as.findings[0].effective, TARGET_HOST);
+	assert_int_equal(as.findings[0].carried.refused, 1u << 4);
+	assert_string_equal(as.findings[0].carried.why[4], "public-suffix");
+	close_bench(&b);
+}
+
 static void
 a_bound_demand_has_scope_deadline_and_end(void **state)
 {
@@ -355,6 +460,9 @@ main(void)
 		cmocka_unit_test(verdict_and_carried_never_mix),
 		cmocka_unit_test(packs_do_not_reach_safeguards),
 		cmocka_unit_test(every_safeguard_names_its_reason),
+		cmocka_unit_test(one_thing_amiss_is_one_safeguard),
+		cmocka_unit_test(a_medium_is_not_taken_down_whole),
+		cmocka_unit_test(a_measure_that_would_hit_a_public_suffix_is_not_carried),
 		cmocka_unit_test(a_bound_demand_has_scope_deadline_and_end),
 		cmocka_unit_test(targets_are_grouped_by_their_facts),
 		cmocka_unit_test(only_what_matters_is_asked),

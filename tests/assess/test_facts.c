@@ -11,7 +11,7 @@
 	"\"type\":\"demand\",\"v\":1,\"addressees\":[{\"kind\":\"publisher\",\"state\":\"KZ\"}],"  \
 	"\"measures\":[\"delist\"],\"targets\":[{\"kind\":\"host\",\"value\":\"a.example\"}]"
 
-enum { DAY_ON = 20000, ARENA_MAX = 1 << 20 };
+enum { DAY_ON = 20500 /* 2026-02-16 */, ARENA_MAX = 1 << 20 };
 
 /* A value the field takes, as JSON. */
 static void
@@ -153,6 +153,70 @@ a_part_known_to_be_none_makes_its_facts_absent(void **state)
 	buf_fini(&text);
 }
 
+/* What was written down from a letter is neither signed nor, without a record of how, confirmed. */
+static void
+a_transcript_alone_is_not_authentic(void **state)
+{
+	static const struct {
+		const char *transcript, *how;
+		enum value_has signature, confirmed;
+	} cases[] = {
+		{"null", "null", VALUE_KNOWN, VALUE_KNOWN},
+		{"{\"by\":\"a desk\"}", "null", VALUE_UNKNOWN, VALUE_UNKNOWN},
+		{"{\"by\":\"a desk\",\"channel\":\"paper\"}", "null", VALUE_UNKNOWN, VALUE_UNKNOWN},
+		{"{\"by\":\"a desk\",\"channel\":\"e-mail\"}", "\"the court office, by telephone\"",
+			VALUE_UNKNOWN, VALUE_KNOWN},
+		{"{\"by\":\"a desk\",\"channel\":\"register\"}", "null", VALUE_KNOWN, VALUE_KNOWN},
+	};
+	struct buf text;
+	struct facts f;
+	(void)state;
+	buf_init(&text, 4096);
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		buf_clear(&text);
+		buf_addf(&text,
+			"{" COMMON ",\"transcript\":%s,\"authenticity\":{\"signature\":\"valid\","
+			"\"confirmed\":true,\"how\":%s}}",
+			cases[i].transcript, cases[i].how);
+		facts_of(&text, &f);
+		assert_int_equal(f.v[FACT_AUTH_SIGNATURE].has, cases[i].signature);
+		assert_int_equal(f.v[FACT_AUTH_CONFIRMED].has, cases[i].confirmed);
+	}
+	buf_fini(&text);
+}
+
+/* A recognition or a finality dated after the day asked about (2026-02-16) is not there yet. */
+static void
+what_comes_later_has_not_happened(void **state)
+{
+	static const struct {
+		const char *recognised, *final;
+		enum value_has writ;
+		bool is_final;
+	} cases[] = {
+		{"2026-02-16", "2026-02-16", VALUE_KNOWN, true},
+		{"2026-02-17", "2026-02-16", VALUE_ABSENT, true},
+		{"2026-02-16", "2026-02-17", VALUE_KNOWN, false},
+	};
+	struct buf text;
+	struct facts f;
+	(void)state;
+	buf_init(&text, 4096);
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		buf_clear(&text);
+		buf_addf(&text,
+			"{" COMMON ",\"recognition\":{\"writ\":\"1\",\"date\":\"%s\"},"
+			"\"act\":{\"final\":true,\"final-date\":\"%s\"}}",
+			cases[i].recognised, cases[i].final);
+		facts_of(&text, &f);
+		assert_int_equal(f.v[FACT_REC_WRIT].has, cases[i].writ);
+		assert_int_equal(f.v[FACT_REC_COVERS_TARGETS].has,
+			cases[i].writ == VALUE_ABSENT ? VALUE_ABSENT : VALUE_UNKNOWN);
+		assert_int_equal(f.v[FACT_ACT_FINAL].yes, cases[i].is_final);
+	}
+	buf_fini(&text);
+}
+
 /* One work that does not say leaves the whole open. */
 static void
 works_are_taken_together(void **state)
@@ -191,6 +255,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_fact_comes_from_its_field),
 		cmocka_unit_test(a_part_known_to_be_none_makes_its_facts_absent),
+		cmocka_unit_test(a_transcript_alone_is_not_authentic),
+		cmocka_unit_test(what_comes_later_has_not_happened),
 		cmocka_unit_test(works_are_taken_together),
 	};
 	return cmocka_run_group_tests_name("facts", tests, NULL, NULL);

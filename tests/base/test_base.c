@@ -110,6 +110,22 @@ instants_are_utc_with_z(void **state)
 }
 
 static void
+names_are_alike_but_for_case_and_spaces(void **state)
+{
+	static const struct {
+		const char *a, *b;
+		bool alike;
+	} cases[] = {{"Court of Almaty", "COURT  of Almaty.", true}, {"a", "b", false},
+		{"Қазақ «Әділет» Ёлки", "қАЗАҚ Әділет ёЛКИ", true}, {"суд", "суды", false},
+		{"суд", "Суд", true}, {"", " .", true}, {"Court 1", "Court 2", false},
+		{"Rights-holder", "rights holder", true}, {"cop", "сор", false}};
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(cases); i++)
+		assert_int_equal(
+			utf8_is_alike(slice_of(cases[i].a), slice_of(cases[i].b)), cases[i].alike);
+}
+
+static void
 utf8_refuses_what_is_not(void **state)
 {
 	(void)state;
@@ -215,6 +231,7 @@ main(void)
 		cmocka_unit_test(civil_counts_every_day),
 		cmocka_unit_test(civil_parses_one_spelling),
 		cmocka_unit_test(instants_are_utc_with_z),
+		cmocka_unit_test(names_are_alike_but_for_case_and_spaces),
 		cmocka_unit_test(utf8_refuses_what_is_not),
 		cmocka_unit_test(json_is_strict),
 		cmocka_unit_test(json_writes_what_it_reads),

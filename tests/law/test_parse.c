@@ -54,6 +54,14 @@ each_mistake_has_its_place(void **state)
 		{"rule r { }", 1, 1, "pack"},
 		{HEAD "rul r { }\n", 3, 1, "expected source, rule, clock"},
 		{HEAD RULE("r", "when host.state is XX9 require act.final is yes"), 3, 0, ""},
+		{HEAD RULE("r", "when host.state is KX require act.final is yes"), 3, 65,
+			"a state"},
+		{HEAD "rule r { step timely cite s \"\" checked text when host.state is KZ require "
+		      "act.final is yes" TEXTS,
+			3, 29, "no article"},
+		{HEAD "exposure x { cite s \"1\" checked text side complying state KZ when "
+		      "host.state is KZ say en \"\" ru \"s\" kk \"s\" }\n",
+			3, 0, "the text is empty"},
 		{HEAD RULE("r", "when host.state is kz require act.final is yes"), 3, 65,
 			"there is no fact 'kz'"},
 		{HEAD RULE("r", "when act.final is KZ require act.final is yes"), 3, 64, "yes, no"},

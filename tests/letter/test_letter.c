@@ -54,9 +54,11 @@ every_refusal_has_a_text(void **state)
 		"carried.S4.special-address", "carried.S4.public-suffix",
 		"carried.S4.not-copyright", "carried.S4.works-unknown", "carried.S4.not-narrowest",
 		"carried.S4.wider-than-asked", "carried.S4.collateral-unknown",
-		"carried.S4.no-reasons", "carried.S5.same-body", "carried.S6.no-notice",
-		"carried.S7.media-court-only", "carried.S7.media-whole-site",
-		"carried.S8.cause-gone", "carried.S9.unverified"};
+		"carried.S4.shared-address", "carried.S1.recognition-narrower",
+		"carried.S5.unnamed-body", "carried.S5.unnamed-claimant",
+		"carried.S7.media-unknown", "carried.S4.no-reasons", "carried.S5.same-body",
+		"carried.S6.no-notice", "carried.S7.media-court-only",
+		"carried.S7.media-whole-site", "carried.S8.cause-gone", "carried.S9.unverified"};
 	struct sample *s = sample_open(SAMPLE_OPEN);
 	for (size_t i = 0; i < COUNT_OF(ids); i++)
 		if (!law_text(sample_law(s), ids[i], LANG_KK).n)

@@ -60,7 +60,7 @@ folder_count(void)
 }
 
 int
-folder_make(void **state)
+folder_set_up(void **state)
 {
 	(void)state;
 	return mkdtemp(folder) ? 0 : -1;

@@ -8,7 +8,7 @@
 extern char folder[];
 
 /* For cmocka: of the group, after a test, of the group. */
-int folder_make(void **state);
+int folder_set_up(void **state);
 int folder_empty(void **state);
 int folder_remove(void **state);
 

@@ -348,5 +348,5 @@ main(void)
 		IN_FOLDER(a_file_is_read_twice),
 		IN_FOLDER(standard_input_is_recognised_byte_by_byte),
 	};
-	return cmocka_run_group_tests_name("input", tests, folder_make, folder_remove);
+	return cmocka_run_group_tests_name("input", tests, folder_set_up, folder_remove);
 }

@@ -1,4 +1,5 @@
 /* Files that are there whole or not at all, and what their bytes are called. */
+#include "../../src/os/folder.h" /* "os/folder.h" is found beside this file */
 #include "folder.h"
 #include "os/file.h"
 #include "os/hash.h"
@@ -13,6 +14,7 @@
 #include <stdlib.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -87,6 +89,43 @@ leftovers_do_not_block(void **state)
 	assert_true(folder_holds("out", name));
 	assert_true(folder_holds(name, "left"));
 	assert_int_equal(folder_count(), 17);
+}
+
+/* A child that has half a file aside, and is sent the signal. */
+static int
+end_child_by(int number, bool ignored)
+{
+	struct output *o = NULL;
+	struct err e;
+	int status = 0;
+	pid_t child = fork();
+	if (child == 0) {
+		signal(number, ignored ? SIG_IGN : SIG_DFL);
+		if (output_open(folder_path("out"), &o, &e) != OK ||
+			output_add(o, slice_of("half"), &e) != OK || folder_count() != 2)
+			_exit(1);
+		(void)raise(number);
+		_exit(output_commit(o, &e) == OK ? 0 : 1);
+	}
+	assert_int_equal(waitpid(child, &status, 0), child);
+	return status;
+}
+
+static void
+a_signal_leaves_nothing_aside(void **state)
+{
+	static const int ends[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE, SIGXCPU, SIGXFSZ};
+	(void)state;
+	folder_put("out", "before", 6);
+	for (size_t i = 0; i < COUNT_OF(ends); i++) {
+		int status = end_child_by(ends[i], false);
+		assert_true(WIFSIGNALED(status) && WTERMSIG(status) == ends[i]);
+		assert_true(folder_holds("out", "before"));
+		assert_int_equal(folder_count(), 1);
+	}
+	assert_int_equal(end_child_by(SIGHUP, true), 0); /* as under nohup(1) */
+	assert_true(folder_holds("out", "half"));
+	assert_int_equal(folder_count(), 1);
 }
 
 static void
@@ -247,6 +286,29 @@ hashes_are_those_of_the_standard(void **state)
 	free(bytes);
 }
 
+static void
+folders_change_places_and_go(void **state)
+{
+	struct err e;
+	(void)state;
+	assert_int_equal(folder_make(folder_path("a"), 0700, &e), OK);
+	assert_int_equal(folder_make(folder_path("b"), 0700, &e), OK);
+	folder_put("a/in", "of a", 4);
+	folder_put("b/in", "of b", 4);
+	assert_int_equal(folder_swap(folder_path("a"), folder_path("b"), &e), OK);
+	assert_true(folder_holds("a/in", "of b") && folder_holds("b/in", "of a"));
+	assert_int_equal(folder_swap(folder_path("a"), folder_path("none"), &e), ERR_MISSING);
+	assert_int_equal(folder_rename(folder_path("a"), folder_path("b"), &e), ERR_IO);
+	/* a link in it goes, and what it leads to stays */
+	assert_int_equal(symlink(folder_path("b"), folder_path("a/link")), 0);
+	assert_int_equal(folder_make(folder_path("a/deep"), 0700, &e), OK);
+	assert_int_equal(folder_delete(folder_path("a"), &e), OK);
+	assert_int_equal(folder_delete(folder_path("a"), &e), OK);
+	assert_true(folder_holds("b/in", "of a"));
+	assert_int_equal(folder_count(), 1);
+	assert_int_equal(folder_delete(folder_path("b"), &e), OK);
+}
+
 int
 main(void)
 {
@@ -255,6 +317,7 @@ main(void)
 		IN_FOLDER(what_is_abandoned_leaves_nothing),
 		IN_FOLDER(rights_and_links_stay),
 		IN_FOLDER(leftovers_do_not_block),
+		IN_FOLDER(a_signal_leaves_nothing_aside),
 		IN_FOLDER(what_cannot_be_written_is_told),
 		IN_FOLDER(a_pipe_is_written_to_and_stays_one),
 		IN_FOLDER(a_pipe_without_a_reader_is_told),
@@ -262,6 +325,7 @@ main(void)
 		IN_FOLDER(a_failed_rename_leaves_nothing_aside),
 		IN_FOLDER(standard_output_gets_pieces_as_they_come),
 		IN_FOLDER(hashes_are_those_of_the_standard),
+		IN_FOLDER(folders_change_places_and_go),
 	};
-	return cmocka_run_group_tests_name("output", tests, folder_make, folder_remove);
+	return cmocka_run_group_tests_name("output", tests, folder_set_up, folder_remove);
 }

@@ -1,7 +1,6 @@
 /* Targets in their normal form: vectors, their own normal form, equal spellings, refusals. */
-#include "os/file.h"
+#include "bench.h"
 #include "scope/address.h"
-#include "scope/reach.h"
 
 #include <arpa/inet.h>
 #include <setjmp.h>
@@ -11,39 +10,6 @@
 #include <stdlib.h>
 
 #include <cmocka.h>
-
-enum { PSL_MAX = 4 << 20, ARENA_MAX = 8 << 20 };
-
-struct bench {
-	struct scope *scope;
-	struct buf psl;
-	struct arena *arena;
-};
-
-static int
-open_bench(void **state)
-{
-	static struct bench b;
-	struct err e;
-	buf_init(&b.psl, PSL_MAX);
-	b.arena = arena_open(ARENA_MAX);
-	assert_int_equal(
-		file_read("/usr/share/publicsuffix/public_suffix_list.dafsa", PSL_MAX, &b.psl, &e),
-		OK);
-	assert_int_equal(scope_open(buf_slice(&b.psl), &b.scope, &e), OK);
-	*state = &b;
-	return 0;
-}
-
-static int
-close_bench(void **state)
-{
-	struct bench *b = *state;
-	scope_close(b->scope);
-	arena_close(b->arena);
-	buf_fini(&b->psl);
-	return 0;
-}
 
 struct vector {
 	enum target_kind kind;
@@ -72,6 +38,12 @@ static const struct vector strict[] = {
 	{TARGET_URL, "ftp://example.com/", NULL, REFUSED_SCHEME},
 	{TARGET_URL, "javascript:alert(1)", NULL, REFUSED_SYNTAX},
 	{TARGET_URL, "http://user:pw@example.com/", NULL, REFUSED_USERINFO},
+	{TARGET_URL, "http://example.com:0/", NULL, REFUSED_SYNTAX},
+	{TARGET_URL, "http://example.com:00/", NULL, REFUSED_SYNTAX},
+	{TARGET_URL, "https://[2606:4700::1]:0/a", NULL, REFUSED_SYNTAX},
+	{TARGET_URL, "http://example.com:65536/", NULL, REFUSED_SYNTAX},
+	{TARGET_URL, "http://[2606:4700::1%25eth0]/", NULL, REFUSED_SYNTAX},
+	{TARGET_URL, "http://[v1.a]/", NULL, REFUSED_SYNTAX},
 	{TARGET_URL, "http://10.0.0.1/", NULL, REFUSED_SPECIAL},
 	{TARGET_URL, "http://0x7f.1/", NULL, REFUSED_SPECIAL},
 	{TARGET_URL, "http://127.1/", NULL, REFUSED_SPECIAL},
@@ -86,6 +58,7 @@ static const struct vector strict[] = {
 	{TARGET_HOST, "com.kz", NULL, REFUSED_SUFFIX},
 	{TARGET_HOST, "github.io", NULL, REFUSED_SUFFIX}, /* a private rule */
 	{TARGET_HOST, "рф", NULL, REFUSED_SUFFIX}, {TARGET_HOST, "a..b", NULL, REFUSED_SYNTAX},
+	{TARGET_HOST, "a..", NULL, REFUSED_SYNTAX}, {TARGET_HOST, ".", NULL, REFUSED_EMPTY},
 	{TARGET_HOST, "a\u200bb.example", NULL, REFUSED_ENCODING},
 	{TARGET_HOST, "a\u202eb.example", NULL, REFUSED_ENCODING},
 	{TARGET_HOST, "\xff\xfe.example", NULL, REFUSED_ENCODING},
@@ -113,6 +86,7 @@ static const struct vector lenient[] = {
 	{TARGET_URL, " http://films.example/a b ", "http://films.example/a%20b", 0},
 	{TARGET_URL, "http://films.example/ф", "http://films.example/%D1%84", 0},
 	{TARGET_URL, "http://films.example/100%", "http://films.example/100%25", 0},
+	{TARGET_URL, "films.example:0/a", NULL, REFUSED_SYNTAX},
 	{TARGET_URL, "http://", NULL, REFUSED_EMPTY},
 	{TARGET_URL, "Newcamd525://films.example:10000", NULL, REFUSED_SCHEME},
 	{TARGET_URL, "http://films.example/????", NULL, REFUSED_ENCODING},
@@ -174,6 +148,66 @@ limits_are_told(void **state)
 		ERR_LIMIT);
 }
 
+/* Too long before anything is read of it: a URL as given, one that was mended, a Cyrillic name. */
+static void
+what_is_far_too_long_is_not_taken_apart(void **state)
+{
+	enum { FAR = 4 * TARGET_MAX_BYTES };
+	struct bench *b = *state;
+	static char given[FAR + 64];
+	struct target t;
+	struct refusal r;
+	memset(given, 'a', sizeof given);
+	memcpy(given, "http://", 7);
+	assert_int_equal(target_parse(b->scope, TARGET_URL, (struct slice){given, FAR + 1},
+				 b->arena, &t, &r),
+		ERR_LIMIT);
+	assert_int_equal(r.why, REFUSED_TOO_LONG);
+	assert_int_equal(target_parse_lenient(b->scope, TARGET_URL, (struct slice){given + 7, FAR},
+				 b->arena, &t, &r),
+		ERR_LIMIT);
+	assert_int_equal(r.why, REFUSED_TOO_LONG);
+	for (size_t i = 0; i + 1 < sizeof given; i += 2)
+		memcpy(given + i, "ф", 2);
+	assert_int_equal(target_parse(b->scope, TARGET_HOST,
+				 (struct slice){given, 4 * HOST_MAX_BYTES + 2}, b->arena, &t, &r),
+		ERR_LIMIT);
+	assert_int_equal(r.why, REFUSED_TOO_LONG);
+}
+
+/* "xn--l1a" is seven bytes; labels of letters follow until the name has the length. */
+static void
+check_length(struct bench *b, size_t n, bool dot)
+{
+	char given[2 * HOST_MAX_BYTES];
+	size_t end = n - strlen("xn--l1a") + strlen("ф");
+	struct target t;
+	struct refusal r = {.why = REFUSED_COUNT};
+	memset(given, 'a', sizeof given);
+	memcpy(given, "ф.", 3);
+	for (size_t at = 52; at + 1 < end; at += 50)
+		given[at] = '.';
+	given[end] = '.';
+	enum err_kind rc = target_parse(
+		b->scope, TARGET_HOST, (struct slice){given, end + dot}, b->arena, &t, &r);
+	if (n > HOST_MAX_BYTES) {
+		assert_int_equal(rc, ERR_LIMIT);
+		assert_int_equal(r.why, REFUSED_TOO_LONG);
+		return;
+	}
+	assert_int_equal(rc, OK);
+	assert_int_equal(t.text.n, n);
+}
+
+static void
+a_name_is_as_long_as_its_ascii_form(void **state)
+{
+	for (size_t n = HOST_MAX_BYTES - 1; n <= HOST_MAX_BYTES + 5; n++) {
+		check_length(*state, n, false);
+		check_length(*state, n, true);
+	}
+}
+
 static void
 parts_of_a_url_are_found(void **state)
 {
@@ -190,6 +224,14 @@ parts_of_a_url_are_found(void **state)
 		target_parse(b->scope, TARGET_URL, slice_of("http://github.io/"), b->arena, &t, &r),
 		OK);
 	assert_true(t.is_suffix);
+}
+
+static const char *
+special_name(const char *text)
+{
+	struct address a;
+	assert_true(address_parse(slice_of(text), &a));
+	return address_special_name(&a);
 }
 
 /* The first and last address of each range of RFC 6890's registries, and those beside it. */
@@ -211,22 +253,67 @@ special_ranges_end_where_they_end(void **state)
 		{"198.51.99.255", "198.51.100.0", "198.51.100.255", "198.51.101.0"},
 		{"203.0.112.255", "203.0.113.0", "203.0.113.255", "203.0.114.0"},
 		{NULL, "240.0.0.0", "255.255.255.255", NULL},
-		{NULL, "::", "::1", NULL},
+		{NULL, "::", "1fff:ffff:ffff:ffff:ffff:ffff:ffff:ffff", "2000::"},
 		{NULL, "2001:db8::", "2001:db8:ffff:ffff:ffff:ffff:ffff:ffff", "2001:db9::"},
+		{"3ffe:ffff:ffff:ffff:ffff:ffff:ffff:ffff",
+			"3fff::", "3fff:fff:ffff:ffff:ffff:ffff:ffff:ffff", "3fff:1000::"},
+		{"2001:ffff:ffff:ffff:ffff:ffff:ffff:ffff",
+			"2002::", "2002:ffff:ffff:ffff:ffff:ffff:ffff:ffff", "2003::"},
+		{"3fff:ffff:ffff:ffff:ffff:ffff:ffff:ffff",
+			"4000::", "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff", NULL},
 		{NULL, "fc00::", "fdff:ffff:ffff:ffff:ffff:ffff:ffff:ffff", NULL},
 		{NULL, "fe80::", "febf:ffff:ffff:ffff:ffff:ffff:ffff:ffff", NULL},
 	};
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(ranges); i++) {
-		assert_non_null(address_special(slice_of(ranges[i].first)));
-		assert_non_null(address_special(slice_of(ranges[i].last)));
+		assert_non_null(special_name(ranges[i].first));
+		assert_non_null(special_name(ranges[i].last));
 		if (ranges[i].before)
-			assert_null(address_special(slice_of(ranges[i].before)));
+			assert_null(special_name(ranges[i].before));
 		if (ranges[i].after)
-			assert_null(address_special(slice_of(ranges[i].after)));
+			assert_null(special_name(ranges[i].after));
 	}
-	assert_null(address_special(slice_of("8.8.8.8")));
-	assert_null(address_special(slice_of("2606:4700::1111")));
+}
+
+static void
+special_ranges_have_their_names(void **state)
+{
+	static const struct {
+		const char *address, *name;
+	} named[] = {
+		{"::1", "Loopback"},
+		{"::", "Unspecified"},
+		{"::ffff:8.8.8.8", "IPv4-mapped"},
+		{"::8.8.8.8", "IPv4-compatible"},
+		{"64:ff9b::8.8.8.8", "RFC 6052"},
+		{"64:ff9b:1::1", "RFC 8215"},
+		{"100::1", "Discard-Only"},
+		{"2001::1", "RFC 2928"},
+		{"2001:2::1", "RFC 2928"},
+		{"2001:1ff::", "RFC 2928"},
+		{"4000::1", "Reserved"},
+		{"fe00::1", "Reserved"},
+		{"fec0::1", "Site-Local"},
+		{"ff02::1", "Multicast"},
+		{"5f00::1", "RFC 9602"},
+		{"192.0.0.170", "RFC 6890"},
+		{"192.88.99.1", "RFC 7526"},
+		{"224.0.0.1", "Multicast"},
+	};
+	/* Parts of special ranges that are reachable, and ranges that were reserved once. */
+	static const char *const reachable[] = {"192.0.0.9", "192.0.0.10", "192.31.196.1",
+		"192.52.193.1", "192.175.48.1", "2001:1::1", "2001:1::2", "2001:1::3", "2001:3::1",
+		"2001:4:112::1", "2001:20::1", "2001:30::1", "2001:200::1", "2620:4f:8000::1"};
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(named); i++) {
+		const char *name = special_name(named[i].address);
+		assert_non_null(name);
+		assert_non_null(strstr(name, named[i].name));
+	}
+	for (size_t i = 0; i < COUNT_OF(reachable); i++)
+		assert_null(special_name(reachable[i]));
+	assert_null(special_name("8.8.8.8"));
+	assert_null(special_name("2606:4700::1111"));
 }
 
 /* Against inet_pton() and inet_ntop(), on addresses drawn at random. */
@@ -257,99 +344,6 @@ addresses_read_as_the_system_reads_them(void **state)
 	}
 }
 
-/* ---- reach ---- */
-
-static void
-an_access_provider_cannot_block_one_page_under_https(void **state)
-{
-	struct bench *b = *state;
-	struct target page, plain, host, ip;
-	struct refusal r;
-	enum measure m;
-	assert_int_equal(target_parse(b->scope, TARGET_URL, slice_of("https://a.example/x"),
-				 b->arena, &page, &r),
-		OK);
-	assert_int_equal(target_parse(b->scope, TARGET_URL, slice_of("http://a.example/x"),
-				 b->arena, &plain, &r),
-		OK);
-	assert_int_equal(
-		target_parse(b->scope, TARGET_HOST, slice_of("a.example"), b->arena, &host, &r),
-		OK);
-	assert_int_equal(
-		target_parse(b->scope, TARGET_IP, slice_of("8.8.8.8"), b->arena, &ip, &r), OK);
-	assert_false(reach_is_exact(ADDRESSEE_ACCESS_PROVIDER, MEASURE_BLOCK_ACCESS, &page));
-	assert_true(reach_is_exact(ADDRESSEE_ACCESS_PROVIDER, MEASURE_BLOCK_ACCESS, &plain));
-	assert_int_equal(reach_effective(ADDRESSEE_ACCESS_PROVIDER, MEASURE_BLOCK_ACCESS, &page),
-		TARGET_HOST);
-	assert_true(reach_is_exact(ADDRESSEE_HOSTING_PROVIDER, MEASURE_REMOVE_CONTENT, &page));
-	assert_false(reach_is_able(ADDRESSEE_ACCESS_PROVIDER, MEASURE_REMOVE_CONTENT));
-	assert_true(reach_narrowest(ADDRESSEE_HOSTING_PROVIDER, &page, &m));
-	assert_int_equal(m, MEASURE_REMOVE_CONTENT);
-	assert_false(reach_narrowest(ADDRESSEE_ACCESS_PROVIDER, &page, &m));
-	assert_int_equal(m, MEASURE_BLOCK_ACCESS);
-	assert_true(reach_narrowest(ADDRESSEE_HOSTING_PROVIDER, &ip, &m));
-	assert_int_equal(m, MEASURE_DISABLE_HOSTING);
-	for (unsigned who = 0; who < ADDRESSEE_COUNT; who++)
-		(void)reach_narrowest((enum addressee_kind)who, &host, &m); /* all can do one */
-}
-
-/* ---- neighbours ---- */
-
-static struct value
-count(struct bench *b, const struct neighbours *n, enum target_kind kind, const char *what)
-{
-	struct target t;
-	struct refusal r;
-	struct slice names[8];
-	size_t nnames;
-	assert_int_equal(target_parse(b->scope, kind, slice_of(what), b->arena, &t, &r), OK);
-	return neighbours_count(n, &t, names, COUNT_OF(names), &nnames);
-}
-
-static void
-neighbours_are_other_registrable_domains(void **state)
-{
-	static const char csv[] =
-		"name,address\n# who is where\n\na.example,8.8.8.8\nwww.a.example,8.8.8.8\n"
-		"b.example, 8.8.8.8\nb.example,8.8.8.9\nc.example,8.8.8.9\r\nc.example,8.8.8.9\n"
-		"d.example,2606:4700:0:0::1\ne.example,2606:4700::1";
-	struct bench *b = *state;
-	struct err e;
-	struct neighbours *n = neighbours_open(100);
-	assert_int_equal(neighbours_parse_csv(n, b->scope, slice_of(csv), &e), OK);
-	neighbours_finish(n);
-	assert_int_equal(count(b, n, TARGET_URL, "http://a.example/x").number, 1);
-	assert_int_equal(count(b, n, TARGET_HOST, "b.example").number, 2);
-	assert_int_equal(count(b, n, TARGET_IP, "8.8.8.8").number, 2);
-	assert_int_equal(count(b, n, TARGET_PREFIX, "8.8.8.0/24").number, 3);
-	assert_int_equal(count(b, n, TARGET_HOST, "d.example").number, 1);
-	assert_int_equal(count(b, n, TARGET_HOST, "unknown.example").has, VALUE_UNKNOWN);
-	assert_int_equal(count(b, n, TARGET_IP, "9.9.9.9").has, VALUE_UNKNOWN);
-	neighbours_close(n);
-}
-
-static void
-broken_lines_are_told_by_number(void **state)
-{
-	static const struct {
-		const char *csv, *says;
-	} cases[] = {
-		{"a.example,8.8.8.8\nb.example\n", "line 2"},
-		{"a.example,8.8.8.8\n\nb.example,8.8.8\n", "line 3"},
-		{"a..b,8.8.8.8\n", "line 1"},
-		{"a.example,1.1.1.1\nb.example,1.1.1.2\nc.example,1.1.1.3\n", "line 3"},
-	};
-	struct bench *b = *state;
-	for (size_t i = 0; i < COUNT_OF(cases); i++) {
-		struct err e;
-		struct neighbours *n = neighbours_open(2);
-		assert_int_not_equal(
-			neighbours_parse_csv(n, b->scope, slice_of(cases[i].csv), &e), OK);
-		assert_non_null(strstr(e.msg, cases[i].says));
-		neighbours_close(n);
-	}
-}
-
 static void
 a_broken_list_of_suffixes_is_refused(void **state)
 {
@@ -366,13 +360,13 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_vector_has_its_normal_form),
 		cmocka_unit_test(limits_are_told),
+		cmocka_unit_test(what_is_far_too_long_is_not_taken_apart),
+		cmocka_unit_test(a_name_is_as_long_as_its_ascii_form),
 		cmocka_unit_test(parts_of_a_url_are_found),
 		cmocka_unit_test(special_ranges_end_where_they_end),
+		cmocka_unit_test(special_ranges_have_their_names),
 		cmocka_unit_test(addresses_read_as_the_system_reads_them),
-		cmocka_unit_test(an_access_provider_cannot_block_one_page_under_https),
-		cmocka_unit_test(neighbours_are_other_registrable_domains),
-		cmocka_unit_test(broken_lines_are_told_by_number),
 		cmocka_unit_test(a_broken_list_of_suffixes_is_refused),
 	};
-	return cmocka_run_group_tests_name("target", tests, open_bench, close_bench);
+	return cmocka_run_group_tests_name("target", tests, bench_open, bench_close);
 }

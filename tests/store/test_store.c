@@ -521,5 +521,5 @@ main(void)
 		IN_FOLDER(damaged),
 		IN_FOLDER(rebuilding),
 	};
-	return cmocka_run_group_tests(tests, folder_make, folder_remove);
+	return cmocka_run_group_tests(tests, folder_set_up, folder_remove);
 }

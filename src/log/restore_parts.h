@@ -1,0 +1,62 @@
+/* log/restore_parts.h: what the files of log/restore share. */
+#ifndef EXQ_LOG_RESTORE_PARTS_H
+#define EXQ_LOG_RESTORE_PARTS_H
+
+#include "log/files.h"
+#include "log/restore.h"
+#include "log/trust.h"
+#include "os/fetch.h"
+#include "store/store.h"
+
+/* In a folder that is half made, and may be deleted. */
+#define RESTORE_MARK "restoring"
+
+enum source_kind {
+	SOURCE_COPY,	/* of the public folder: it may have the entries */
+	SOURCE_WITNESS, /* a cosigned checkpoint */
+	SOURCE_SIGNER,	/* what the local signer remembers */
+};
+
+struct source {
+	enum source_kind kind;
+	const char *where; /* URL or path */
+	const struct vkey *witness;
+	struct buf note;
+	struct checkpoint checkpoint;
+};
+
+/* Read its checkpoint.  ERR_*: it has none that is of this log. */
+MUST_CHECK enum err_kind source_open(
+	struct source *s, const struct conf *c, struct fetch *f, struct err *e);
+void source_close(struct source *s);
+
+/* The bundle of its tree, or the full one in place of a partial one. */
+MUST_CHECK enum err_kind source_bundle(const struct source *s, struct fetch *f,
+	const struct tile *t, struct buf *to, struct err *e);
+
+struct restore {
+	const struct restore_options *o;
+	struct restore_result *r;
+	char folder[RESTORE_PATH_MAX], aside[RESTORE_PATH_MAX + 16]; /* no slash at their ends */
+	char local[RESTORE_PATH_MAX + 16], signer[RESTORE_PATH_MAX + 16],
+		memory[RESTORE_PATH_MAX + 16];
+	struct fetch *fetch;
+	struct source sources[2 * RESTORE_MAX_SOURCES + POLICY_MAX_ITEMS];
+	size_t nsources;
+	const struct source *taken;
+	struct files *files; /* of aside/public, while it is the candidate */
+	struct trust *trust; /* folded from its entries */
+	struct arena *work;
+	struct submission items[STORE_BATCH_MAX];
+};
+
+/* aside/NAME */
+const char *restore_path(const struct restore *x, const char *name, char to[RESTORE_PATH_MAX]);
+
+/* aside: bundles of a source, tiles, checkpoint; verified from end to end, trust and store. */
+MUST_CHECK enum err_kind restore_build(struct restore *x, const struct source *s, struct err *e);
+
+/* aside/signer, with what was signed last. */
+MUST_CHECK enum err_kind restore_signer(struct restore *x, struct err *e);
+
+#endif

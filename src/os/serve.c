@@ -1,0 +1,357 @@
+#include "os/serve.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <microhttpd.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+enum {
+	THREADS = 4,
+	HEADERS_MAX_BYTES = 16 * 1024,
+	BACKLOG = 128,
+	WATCH_MS = 200,
+	WHOLE = 2, /* times timeout_s: what a request may take from its first byte to the answer */
+};
+
+struct line {
+	int fd; /* -1: free */
+	int64_t until;
+};
+
+struct serve {
+	struct serve_options o;
+	unsigned port;
+	struct MHD_Daemon *daemon;
+	pthread_mutex_t mutex; /* of what follows */
+	pthread_cond_t stop;
+	bool stopping, watching;
+	struct line *lines; /* open connections: o.max_connections */
+	pthread_t watcher;
+};
+
+/* A request that is being read. */
+struct job {
+	struct buf body;
+	bool over, asked;
+};
+
+static int64_t
+now_ms(void)
+{
+	struct timespec t;
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+/* ---- connections: how many, and since when each is busy ---- */
+
+static int
+fd_of(struct MHD_Connection *c)
+{
+	const union MHD_ConnectionInfo *i =
+		MHD_get_connection_info(c, MHD_CONNECTION_INFO_CONNECTION_FD);
+	return i ? i->connect_fd : -1;
+}
+
+static struct line *
+find_line(struct serve *s, int fd)
+{
+	for (unsigned i = 0; i < s->o.max_connections; i++)
+		if (s->lines[i].fd == fd)
+			return &s->lines[i];
+	return NULL;
+}
+
+/* The clock of a connection starts anew with each request answered; of none when it is gone. */
+static void
+set_line(struct serve *s, int from, int to)
+{
+	pthread_mutex_lock(&s->mutex);
+	struct line *l = find_line(s, from);
+	if (l) {
+		l->fd = to;
+		l->until = now_ms() + (int64_t)s->o.timeout_s * WHOLE * 1000;
+	} else if (to >= 0) {
+		shutdown(to, SHUT_RDWR); /* accepted at the same moment as the last allowed one */
+	}
+	pthread_mutex_unlock(&s->mutex);
+}
+
+static enum MHD_Result
+accept_one(void *from, const struct sockaddr *address, socklen_t n)
+{
+	struct serve *s = from;
+	(void)address, (void)n;
+	pthread_mutex_lock(&s->mutex);
+	bool room = find_line(s, -1) != NULL;
+	pthread_mutex_unlock(&s->mutex);
+	return room ? MHD_YES : MHD_NO;
+}
+
+static void
+connection_changed(void *from, struct MHD_Connection *c, void **context,
+	enum MHD_ConnectionNotificationCode code)
+{
+	int fd = fd_of(c);
+	(void)context;
+	if (code == MHD_CONNECTION_NOTIFY_STARTED)
+		set_line(from, -1, fd);
+	else
+		set_line(from, fd, -1);
+}
+
+/* A byte now and then keeps any timeout of silence away: the whole request has one too. */
+static void *
+watch(void *from)
+{
+	struct serve *s = from;
+	pthread_mutex_lock(&s->mutex);
+	while (!s->stopping) {
+		struct timespec t;
+		clock_gettime(CLOCK_REALTIME, &t);
+		t.tv_nsec += WATCH_MS * 1000000L;
+		t.tv_sec += t.tv_nsec / 1000000000L;
+		t.tv_nsec %= 1000000000L;
+		pthread_cond_timedwait(&s->stop, &s->mutex, &t);
+		int64_t now = now_ms();
+		for (unsigned i = 0; i < s->o.max_connections; i++)
+			if (s->lines[i].fd >= 0 && s->lines[i].until < now)
+				shutdown(s->lines[i].fd, SHUT_RDWR);
+	}
+	pthread_mutex_unlock(&s->mutex);
+	return NULL;
+}
+
+/* ---- requests ---- */
+
+static enum MHD_Result
+send_answer(struct MHD_Connection *c, const struct serve_answer *a)
+{
+	struct slice body = buf_slice(&a->body);
+	struct MHD_Response *r = MHD_create_response_from_buffer(
+		body.n, (void *)(body.n ? body.p : ""), MHD_RESPMEM_MUST_COPY);
+	if (!r)
+		return MHD_NO;
+	enum MHD_Result rc = MHD_YES;
+	if (a->type)
+		rc = MHD_add_response_header(r, MHD_HTTP_HEADER_CONTENT_TYPE, a->type);
+	if (rc == MHD_YES)
+		rc = MHD_queue_response(c, a->status, r);
+	MHD_destroy_response(r);
+	return rc;
+}
+
+static enum MHD_Result
+refuse_size(struct serve *s, struct MHD_Connection *c)
+{
+	struct serve_answer a = {.status = MHD_HTTP_CONTENT_TOO_LARGE, .type = "text/plain"};
+	buf_init(&a.body, 128);
+	buf_addf(&a.body, "the body is larger than %zu bytes\n", s->o.max_body);
+	enum MHD_Result rc = send_answer(c, &a);
+	buf_fini(&a.body);
+	return rc;
+}
+
+/* Where a length is said that is too large nothing is read at all. */
+static bool
+says_too_large(struct serve *s, struct MHD_Connection *c)
+{
+	const char *n =
+		MHD_lookup_connection_value(c, MHD_HEADER_KIND, MHD_HTTP_HEADER_CONTENT_LENGTH);
+	return n && strtoull(n, NULL, 10) > s->o.max_body;
+}
+
+static enum MHD_Result
+begin(struct serve *s, struct MHD_Connection *c, void **context)
+{
+	struct job *j = calloc(1, sizeof *j);
+	if (!j)
+		return MHD_NO;
+	buf_init(&j->body, s->o.max_body);
+	*context = j;
+	return says_too_large(s, c) ? refuse_size(s, c) : MHD_YES;
+}
+
+static enum MHD_Result
+answer(struct serve *s, struct MHD_Connection *c, struct job *j, const char *path,
+	const char *method)
+{
+	struct serve_request r = {slice_of(method), slice_of(path), buf_slice(&j->body)};
+	struct serve_answer a = {.status = MHD_HTTP_INTERNAL_SERVER_ERROR};
+	buf_init(&a.body, SIZE_MAX / 2);
+	s->o.handler(s->o.from, &r, &a);
+	if (buf_failed(&a.body)) {
+		a.status = MHD_HTTP_INTERNAL_SERVER_ERROR;
+		buf_clear(&a.body);
+	}
+	enum MHD_Result rc = send_answer(c, &a);
+	buf_fini(&a.body);
+	return rc;
+}
+
+/* Called by the library: with the headers, with each piece of the body, and at its end. */
+/* NOLINTBEGIN(readability-function-size): the library's signature */
+static enum MHD_Result
+take(void *from, struct MHD_Connection *c, const char *path, const char *method,
+	const char *version, const char *piece, size_t *n, void **context)
+{
+	struct serve *s = from;
+	struct job *j = *context;
+	(void)version;
+	if (!j)
+		return begin(s, c, context);
+	if (*n) { /* what is over is read and dropped, so that the refusal can be heard */
+		if (!j->over)
+			buf_add(&j->body, (struct slice){piece, *n});
+		j->over = j->over || buf_failed(&j->body);
+		*n = 0;
+		return MHD_YES;
+	}
+	if (j->asked)
+		return MHD_YES;
+	j->asked = true;
+	return j->over ? refuse_size(s, c) : answer(s, c, j, path, method);
+}
+/* NOLINTEND(readability-function-size) */
+
+static void
+request_done(
+	void *from, struct MHD_Connection *c, void **context, enum MHD_RequestTerminationCode code)
+{
+	struct job *j = *context;
+	int fd = fd_of(c);
+	(void)code;
+	set_line(from, fd, fd);
+	if (j)
+		buf_fini(&j->body);
+	free(j);
+	*context = NULL;
+}
+
+/* Paths are as sent: "%2e" is not the handler's ".". */
+static size_t
+leave_escaped(void *from, struct MHD_Connection *c, char *s)
+{
+	(void)from, (void)c;
+	return strlen(s);
+}
+
+/* ---- the server ---- */
+
+static socklen_t
+parse_address(const struct serve_options *o, struct sockaddr_storage *to)
+{
+	struct sockaddr_in *v4 = (struct sockaddr_in *)to;
+	struct sockaddr_in6 *v6 = (struct sockaddr_in6 *)to;
+	memset(to, 0, sizeof *to);
+	if (inet_pton(AF_INET, o->address, &v4->sin_addr) == 1) {
+		v4->sin_family = AF_INET;
+		v4->sin_port = htons((uint16_t)o->port);
+		return sizeof *v4;
+	}
+	if (inet_pton(AF_INET6, o->address, &v6->sin6_addr) == 1) {
+		v6->sin6_family = AF_INET6;
+		v6->sin6_port = htons((uint16_t)o->port);
+		return sizeof *v6;
+	}
+	return 0;
+}
+
+static enum err_kind
+open_socket(struct serve *s, int *fd, struct err *e)
+{
+	struct sockaddr_storage a;
+	socklen_t n = parse_address(&s->o, &a);
+	int yes = 1;
+	if (!n || s->o.port > UINT16_MAX)
+		return err_set(e, ERR_USAGE, "%s:%u: no address and port", s->o.address, s->o.port);
+	*fd = socket(a.ss_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	if (*fd < 0 || setsockopt(*fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes) != 0 ||
+		bind(*fd, (struct sockaddr *)&a, n) != 0 || listen(*fd, BACKLOG) != 0 ||
+		getsockname(*fd, (struct sockaddr *)&a, &n) != 0) {
+		err_set(e, ERR_IO, "%s:%u: %s", s->o.address, s->o.port, strerror(errno));
+		if (*fd >= 0)
+			close(*fd);
+		return e->kind;
+	}
+	s->port = ntohs(a.ss_family == AF_INET ? ((struct sockaddr_in *)&a)->sin_port
+					       : ((struct sockaddr_in6 *)&a)->sin6_port);
+	return OK;
+}
+
+/*
+ * The library's own limit, which it divides among its threads, is never reached: ours is.  It owns
+ * the socket from here on.
+ */
+static enum err_kind
+start(struct serve *s, int fd, struct err *e)
+{
+	unsigned threads = s->o.max_connections < THREADS ? s->o.max_connections : THREADS;
+	if (pthread_create(&s->watcher, NULL, watch, s) != 0)
+		return err_set(e, ERR_IO, "no thread can be started");
+	s->watching = true;
+	s->daemon = MHD_start_daemon(MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_EPOLL,
+		(uint16_t)s->port, accept_one, s, take, s, MHD_OPTION_LISTEN_SOCKET, fd,
+		MHD_OPTION_THREAD_POOL_SIZE, threads, MHD_OPTION_CONNECTION_LIMIT,
+		(s->o.max_connections + THREADS) * THREADS, MHD_OPTION_CONNECTION_TIMEOUT,
+		s->o.timeout_s, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)HEADERS_MAX_BYTES,
+		MHD_OPTION_NOTIFY_CONNECTION, connection_changed, s, MHD_OPTION_NOTIFY_COMPLETED,
+		request_done, s, MHD_OPTION_UNESCAPE_CALLBACK, leave_escaped, NULL, MHD_OPTION_END);
+	return s->daemon ? OK : err_set(e, ERR_IO, "the HTTP server did not start");
+}
+
+enum err_kind
+serve_open(const struct serve_options *o, struct serve **to, struct err *e)
+{
+	int fd = -1;
+	struct serve *s = calloc(1, sizeof *s);
+	struct line *lines = calloc(o->max_connections, sizeof *lines);
+	if (!s || !lines) {
+		free(s);
+		free(lines);
+		return err_set(e, ERR_IO, "out of memory");
+	}
+	s->o = *o;
+	s->lines = lines;
+	for (unsigned i = 0; i < o->max_connections; i++)
+		lines[i].fd = -1;
+	pthread_mutex_init(&s->mutex, NULL);
+	pthread_cond_init(&s->stop, NULL);
+	enum err_kind rc = open_socket(s, &fd, e);
+	if (rc == OK)
+		rc = start(s, fd, e);
+	if (rc != OK)
+		serve_close(s);
+	else
+		*to = s;
+	return rc;
+}
+
+unsigned
+serve_port(const struct serve *s)
+{
+	return s->port;
+}
+
+void
+serve_close(struct serve *s)
+{
+	if (!s)
+		return;
+	if (s->daemon)
+		MHD_stop_daemon(s->daemon);
+	pthread_mutex_lock(&s->mutex);
+	s->stopping = true;
+	pthread_cond_signal(&s->stop);
+	pthread_mutex_unlock(&s->mutex);
+	if (s->watching)
+		pthread_join(s->watcher, NULL);
+	pthread_cond_destroy(&s->stop);
+	pthread_mutex_destroy(&s->mutex);
+	free(s->lines);
+	free(s);
+}
