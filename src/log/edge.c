@@ -51,9 +51,10 @@ cut_bundle(struct edge *g, struct err *e)
 			return err_set(e, ERR_MISMATCH, "the last bundle ends at its entry %llu",
 				(unsigned long long)i);
 		struct sha256 leaf = merkle_leaf(one);
+		unsigned long long index = g->size - g->size % TILE_WIDTH + i;
 		if (memcmp(leaf.b, g->tiles[0].p + i * SHA256_LEN, SHA256_LEN) != 0)
-			return err_set(e, ERR_MISMATCH, "entry %llu is not the one in its tile",
-				(unsigned long long)(g->size - g->size % TILE_WIDTH + i));
+			return err_set(
+				e, ERR_MISMATCH, "entry %llu is not the one in its tile", index);
 	}
 	g->bundle.n = at;
 	return OK;

@@ -277,6 +277,18 @@ check_integrity(struct store *s, struct err *e)
 	return OK;
 }
 
+/*
+ * What a killed process committed can be read before it is durable: synced before it is.  That
+ * comes first in a checkpoint; a full disk leaves the rest of it for later.
+ */
+static enum err_kind
+sync_log(struct store *s, struct err *e)
+{
+	static const char text[] = "PRAGMA wal_checkpoint(PASSIVE)";
+	int code = sqlite3_exec(s->db, text, NULL, NULL, NULL);
+	return code == SQLITE_OK || (code & 0xff) == SQLITE_FULL ? OK : sqlite_refused(s, text, e);
+}
+
 static enum err_kind
 set_up(struct store *s, bool create, struct err *e)
 {
@@ -290,10 +302,8 @@ set_up(struct store *s, bool create, struct err *e)
 		return err_set(e, ERR_IO, "%s: no write-ahead log can be kept beside it", s->path);
 	if (ask(s, "PRAGMA synchronous = FULL", NULL, NULL, e) != OK ||
 		ask(s, "PRAGMA trusted_schema = OFF", NULL, NULL, e) != OK ||
-		check_ours(s, create, e) != OK || check_integrity(s, e) != OK)
-		return e->kind;
-	/* What a killed process committed can be read before it is durable: synced before it is. */
-	if (ask(s, "PRAGMA wal_checkpoint(PASSIVE)", NULL, NULL, e) != OK)
+		check_ours(s, create, e) != OK || check_integrity(s, e) != OK ||
+		sync_log(s, e) != OK)
 		return e->kind;
 	for (int i = 0; i < SQL_COUNT; i++)
 		if (sqlite3_prepare_v3(s->db, sql[i], -1, SQLITE_PREPARE_PERSISTENT, &s->st[i],

@@ -18,7 +18,7 @@ int64_t now;
 int
 opened_make(void **state)
 {
-	if (folder_make(state) != 0 || mkdir(folder_path("keys"), 0755) != 0)
+	if (folder_set_up(state) != 0 || mkdir(folder_path("keys"), 0755) != 0)
 		return -1;
 	sample_open(&sample, folder_path("keys"));
 	return 0;

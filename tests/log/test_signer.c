@@ -190,5 +190,5 @@ main(void)
 		IN_SIGNER(several_keys),
 		IN_SIGNER(two_on_one_folder),
 	};
-	return cmocka_run_group_tests(tests, folder_make, folder_remove);
+	return cmocka_run_group_tests(tests, folder_set_up, folder_remove);
 }

@@ -243,5 +243,5 @@ main(void)
 		IN_SIGNER(slow_and_many),
 		IN_SIGNER(clients_of_two_histories),
 	};
-	return cmocka_run_group_tests(tests, folder_make, folder_remove);
+	return cmocka_run_group_tests(tests, folder_set_up, folder_remove);
 }

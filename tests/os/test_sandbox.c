@@ -186,7 +186,7 @@ no_such_folder(void **state)
 static int
 start(void **state)
 {
-	if (folder_make(state) != 0)
+	if (folder_set_up(state) != 0)
 		return -1;
 	snprintf(home, sizeof home, "%s/home", folder);
 	folder_put("beside", "x", 1);
