@@ -11,7 +11,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { PATH_MAX_BYTES = 200, FILE_MAX_BYTES = 1 << 16, ARENA_MAX = 16 << 20 };
+enum {
+	PATH_MAX_BYTES = 200,
+	FILE_MAX_BYTES = 1 << 16,
+	BASE64_MAX_BYTES = 1 << 17,
+	ARENA_MAX = 16 << 20
+};
 
 struct draft {
 	const struct args *args;
@@ -90,7 +95,7 @@ put_text(struct draft *d, const char *value, bool base64)
 		jout_text(&d->w, slice_of(value));
 		return;
 	}
-	buf_init(&text, 2 * FILE_MAX_BYTES);
+	buf_init(&text, BASE64_MAX_BYTES);
 	if (d->e.kind == OK)
 		(void)read_value(value + 1, base64, &text, &d->e);
 	jout_text(&d->w, buf_slice(&text));
