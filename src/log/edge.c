@@ -43,7 +43,6 @@ static enum err_kind
 cut_bundle(struct edge *g, struct err *e)
 {
 	size_t at = 0;
-	unsigned long long first = g->size - g->size % TILE_WIDTH;
 	for (uint64_t i = 0; i < g->size % TILE_WIDTH; i++) {
 		struct slice one;
 		if (bundle_next(buf_slice(&g->bundle), &at, &one, e) != OK)

@@ -361,7 +361,7 @@ note_put_sig(struct buf *to, const struct vkey *k, struct slice payload)
 	buf_addc(&line, '\n');
 	if (buf_failed(&bytes) || buf_failed(&line))
 		to->failed = true;
-	else
+	else if (line.p)
 		buf_add(to, buf_slice(&line));
 	buf_fini(&line);
 	buf_fini(&bytes);
