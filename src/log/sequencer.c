@@ -228,7 +228,7 @@ judge_one(struct sequencer *q, struct slice object, struct submit_result *r, str
 {
 	const struct doc_common *doc;
 	struct sha256 hash = sha256_of(object);
-	int64_t time;
+	int64_t time = 0;
 	*r = (struct submit_result){0};
 	arena_reset(q->doc);
 	if (next_time(q, &time, e) != OK ||
@@ -268,7 +268,7 @@ static enum err_kind
 judge_again(struct sequencer *q, struct slice object, struct submit_result *r, struct err *e)
 {
 	const struct doc_common *doc;
-	int64_t time;
+	int64_t time = 0;
 	arena_reset(q->doc);
 	if (next_time(q, &time, e) != OK ||
 		trust_judge(q->trust, time, object, q->doc, &r->finding, &doc, e) != OK)

@@ -201,7 +201,7 @@ static enum err_kind
 recover(struct sequencer *q, struct err *e)
 {
 	struct checkpoint public;
-	uint64_t sequenced;
+	uint64_t sequenced = 0;
 	enum err_kind rc = read_public(q, &public, e);
 	if (rc == OK)
 		rc = check_sizes(q, &public, &sequenced, e);

@@ -58,7 +58,7 @@ answer(struct server *v, struct client *c, struct slice request, struct err *e)
 {
 	struct buf out;
 	struct err why = {.kind = OK};
-	buf_init(&out, 8 + 2 * NOTE_MAX_BYTES);
+	buf_init(&out, 8 + (size_t)2 * NOTE_MAX_BYTES);
 	wire_begin(&out, WIRE_DONE);
 	enum err_kind rc = signer_answer(&v->state, request, &out, &why);
 	if (rc != OK) {

@@ -54,7 +54,7 @@ be_signer(const char *folder, int end)
 	close_range(4, ~0U, 0);
 	if (signer_serve(folder, 3, false, -1, &e) != OK) {
 		struct buf out;
-		buf_init(&out, 2 * ERR_MSG_MAX);
+		buf_init(&out, (size_t)2 * ERR_MSG_MAX);
 		wire_begin(&out, WIRE_FAILED);
 		buf_adds(&out, e.msg);
 		wire_end(&out);
@@ -180,7 +180,7 @@ signer_last(struct signer *s, uint64_t *size, struct buf *note, struct err *e)
 	struct buf own;
 	struct note n;
 	struct checkpoint c;
-	buf_init(&own, 2 * NOTE_MAX_BYTES);
+	buf_init(&own, (size_t)2 * NOTE_MAX_BYTES);
 	enum err_kind rc = ask(s, "last", (struct slice){NULL, 0}, &own, e);
 	if (rc == OK)
 		rc = note_parse(buf_slice(&own), &n, e);

@@ -77,7 +77,7 @@ read_key(struct signer_state *s, const char *name, struct err *e)
 	unsigned char public[ED25519_LEN];
 	if (s->nkeys == SIGNER_MAX_KEYS)
 		return err_set(e, ERR_LIMIT, "signer: more than %d keys", SIGNER_MAX_KEYS);
-	buf_init(&pem, 2 * KEY_MAX_BYTES);
+	buf_init(&pem, (size_t)2 * KEY_MAX_BYTES);
 	enum err_kind rc = read_name(s->folder, name, KEY_MAX_BYTES, &pem, e);
 	if (rc == OK && ed25519_parse(buf_slice(&pem), &s->keys[s->nkeys], e) != OK)
 		rc = err_context(e, "signer: %s", name);
@@ -151,7 +151,7 @@ read_memory(struct signer_state *s, struct err *e)
 		rc = err_context(e, "signer: signed");
 	if (rc != OK)
 		return rc;
-	buf_init(&shown, 2 * NOTE_MAX_BYTES);
+	buf_init(&shown, (size_t)2 * NOTE_MAX_BYTES);
 	rc = read_name(s->folder, "shown", NOTE_MAX_BYTES, &shown, e);
 	if (rc == OK && read_own(s, buf_slice(&shown), &s->shown, e) != OK)
 		rc = err_context(e, "signer: shown");
@@ -174,7 +174,7 @@ enum err_kind
 signer_state_open(const char *folder, struct signer_state *s, struct err *e)
 {
 	*s = (struct signer_state){.folder = -1};
-	buf_init(&s->note, 2 * NOTE_MAX_BYTES);
+	buf_init(&s->note, (size_t)2 * NOTE_MAX_BYTES);
 	s->folder = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	enum err_kind rc = s->folder >= 0 ? take_lock(s, folder, e) : failed(folder, e);
 	if (rc == OK)
@@ -281,7 +281,7 @@ sign(struct signer_state *s, struct slice request, struct buf *to, struct err *e
 static enum err_kind
 show(struct signer_state *s, struct slice note, struct err *e)
 {
-	struct checkpoint c;
+	struct checkpoint c = {.size = 0};
 	if (read_own(s, note, &c, e) != OK)
 		return e->kind;
 	bool forked = c.size == s->last.size && !sha256_eq(&c.root, &s->last.root);
