@@ -143,9 +143,8 @@ static enum err_kind
 judge_entry(struct audit *a, const struct tile *t, const struct entry *one, struct trust_finding *f,
 	struct err *e)
 {
-	const struct doc_common *doc;
 	arena_reset(a->doc);
-	if (trust_add(a->trust, one->time, one->object, a->doc, f, &doc, e) != OK)
+	if (trust_add(a->trust, one->time, one->object, a->doc, f, e) != OK)
 		return e->kind;
 	if (f->reason == TRUST_AUTHENTIC)
 		a->r->types[f->type]++;

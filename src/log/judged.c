@@ -47,10 +47,11 @@ judged_add(
 	if (!new)
 		return err_set(e, ERR_IO, "out of memory");
 	*new = (struct one){*hash, *f};
+	new->finding.doc = NULL; /* its arena goes */
 	struct one **at = tsearch(new, &j->tree, by_hash);
 	if (!at || *at != new) { /* no memory, or there already */
 		if (at)
-			(*at)->finding = *f;
+			(*at)->finding = new->finding;
 		free(new);
 	}
 	return at ? OK : err_set(e, ERR_IO, "out of memory");

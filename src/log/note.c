@@ -12,6 +12,7 @@
 
 enum {
 	ID_LEN = 4,
+	HEX_LEN = 2 * ID_LEN,
 	TIME_LEN = 8,
 	COSIGNATURE_LEN = TIME_LEN + ED25519_SIG_LEN,
 	VKEY_BASE64_MAX = 8192, /* keys of algorithms to come, that are told from nonsense */
@@ -47,8 +48,8 @@ is_name(struct slice s)
 static bool
 base64_begins(struct slice text, unsigned char *to, size_t max, size_t *n)
 {
-	unsigned char piece[PIECE_BYTES];
-	size_t all = 0, got;
+	unsigned char piece[PIECE_BYTES] = {0};
+	size_t all = 0, got = 0;
 	for (size_t at = 0; at < text.n; at += PIECE_TEXT) {
 		size_t left = text.n - at;
 		size_t len = left < PIECE_TEXT ? left : PIECE_TEXT;
@@ -109,19 +110,19 @@ take_vkey(struct slice text, struct slice *name, unsigned char id[ID_LEN], struc
 		return false;
 	*name = (struct slice){text.p, (size_t)(plus - text.p)};
 	text = slice_from(text, name->n + 1);
-	if (text.n < 2 * ID_LEN + 1 || text.p[2 * ID_LEN] != '+')
+	if (text.n < HEX_LEN + 1 || text.p[HEX_LEN] != '+')
 		return false;
-	*base64 = slice_from(text, 2 * ID_LEN + 1);
-	return hex_parse((struct slice){text.p, 2 * ID_LEN}, id, ID_LEN);
+	*base64 = slice_from(text, HEX_LEN + 1);
+	return hex_parse((struct slice){text.p, HEX_LEN}, id, ID_LEN);
 }
 
 enum err_kind
 vkey_parse(struct slice text, struct vkey *k, struct err *e)
 {
-	struct slice name, base64;
-	struct vkey got;
-	unsigned char id[ID_LEN], bytes[1 + ED25519_LEN];
-	size_t n;
+	struct slice name = {NULL, 0}, base64 = {NULL, 0};
+	struct vkey got = {.id = 0};
+	unsigned char id[ID_LEN] = {0}, bytes[1 + ED25519_LEN] = {0};
+	size_t n = 0;
 	if (text.n > VKEY_BASE64_MAX)
 		return err_set(e, ERR_LIMIT, "a key of %zu bytes; %d are allowed", text.n,
 			VKEY_BASE64_MAX);
@@ -352,7 +353,7 @@ note_put_sig(struct buf *to, const struct vkey *k, struct slice payload)
 	unsigned char id[ID_LEN];
 	struct buf bytes, line;
 	buf_init(&bytes, NOTE_MAX_BYTES);
-	buf_init(&line, 2 * NOTE_MAX_BYTES);
+	buf_init(&line, (size_t)2 * NOTE_MAX_BYTES);
 	id_put(k->id, id);
 	buf_add(&bytes, (struct slice){(const char *)id, sizeof id});
 	buf_add(&bytes, payload);

@@ -111,18 +111,23 @@ find_node(struct policy *p, struct slice name)
 	return NULL;
 }
 
-static enum err_kind
-new_node(struct policy *p, const struct line *l, struct node **to, struct err *e)
+/* NULL: refused. */
+static struct node *
+new_node(struct policy *p, const struct line *l, struct err *e)
 {
 	struct slice name = l->words[1];
-	if (slice_is(name, "none") || find_node(p, name))
-		return err_set(e, ERR_SYNTAX, "line %zu: the name '%.*s' is %s", l->number,
+	if (slice_is(name, "none") || find_node(p, name)) {
+		err_set(e, ERR_SYNTAX, "line %zu: the name '%.*s' is %s", l->number,
 			SLICE_ARG(name), slice_is(name, "none") ? "reserved" : "taken");
-	if (name.n > VKEY_NAME_MAX)
-		return err_set(e, ERR_LIMIT, "line %zu: the name is too long", l->number);
-	*to = &p->nodes[p->nnodes++];
-	(*to)->name = name;
-	return OK;
+		return NULL;
+	}
+	if (name.n > VKEY_NAME_MAX) {
+		err_set(e, ERR_LIMIT, "line %zu: the name is too long", l->number);
+		return NULL;
+	}
+	struct node *node = &p->nodes[p->nnodes++];
+	node->name = name;
+	return node;
 }
 
 static enum err_kind
@@ -143,7 +148,6 @@ take_log(struct policy *p, const struct line *l, struct err *e)
 static enum err_kind
 take_witness(struct policy *p, const struct line *l, struct err *e)
 {
-	struct node *node;
 	if (l->n < 3)
 		return err_set(
 			e, ERR_SYNTAX, "line %zu: expected 'witness NAME VKEY [URL]'", l->number);
@@ -151,7 +155,10 @@ take_witness(struct policy *p, const struct line *l, struct err *e)
 		return err_set(e, ERR_LIMIT, "line %zu: more than %d witnesses", l->number,
 			POLICY_MAX_ITEMS);
 	struct policy_party *to = &p->witnesses[p->nwitnesses];
-	if (read_party(p, l, 2, VKEY_COSIGNATURE, to, e) != OK || new_node(p, l, &node, e) != OK)
+	if (read_party(p, l, 2, VKEY_COSIGNATURE, to, e) != OK)
+		return e->kind;
+	struct node *node = new_node(p, l, e);
+	if (!node)
 		return e->kind;
 	memcpy(to->name, node->name.p, node->name.n);
 	node->witness = (uint64_t)1 << p->nwitnesses++;
@@ -182,7 +189,6 @@ read_need(const struct line *l, size_t members, size_t *need, struct err *e)
 static enum err_kind
 take_group(struct policy *p, const struct line *l, struct err *e)
 {
-	struct node *group;
 	if (l->n < 4)
 		return err_set(e, ERR_SYNTAX, "line %zu: expected 'group NAME any|all|K MEMBER...'",
 			l->number);
@@ -197,7 +203,8 @@ take_group(struct policy *p, const struct line *l, struct err *e)
 				m ? "in a group already" : "no witness or group listed before");
 		m->grouped = true;
 	}
-	if (new_node(p, l, &group, e) != OK || read_need(l, l->n - 3, &group->need, e) != OK)
+	struct node *group = new_node(p, l, e);
+	if (!group || read_need(l, l->n - 3, &group->need, e) != OK)
 		return e->kind;
 	for (size_t i = 3; i < l->n; i++)
 		group->members[group->nmembers++] = (size_t)(find_node(p, l->words[i]) - p->nodes);
@@ -415,7 +422,7 @@ policy_verify(const struct policy *p, struct slice bytes, uint64_t now, struct p
 	struct err *e)
 {
 	struct note n;
-	uint64_t times[POLICY_MAX_ITEMS];
+	uint64_t times[POLICY_MAX_ITEMS] = {0};
 	*v = (struct policy_verdict){.quorum = 0};
 	if (note_parse(bytes, &n, e) != OK || checkpoint_parse(n.text, &v->checkpoint, e) != OK)
 		return e->kind;

@@ -165,22 +165,25 @@ carry_batch(struct restore *x, struct store *to, struct submission *items, size_
 static enum err_kind
 carry(struct restore *x, struct store *from, struct store *to, struct err *e)
 {
-	struct submission *items = x->items;
-	size_t n = STORE_BATCH_MAX;
-	for (uint64_t at = 0; n == STORE_BATCH_MAX;) {
+	struct store_page page = {.a = x->work,
+		.items = x->items,
+		.max = STORE_BATCH_MAX,
+		.max_bytes = WORK_MAX_BYTES / 2};
+	uint64_t at = 0;
+	do {
 		arena_reset(x->work);
-		if (store_unpublished(from, at, x->work, items, STORE_BATCH_MAX, &n, e) != OK)
+		if (store_unpublished(from, at, &page, e) != OK)
 			return e->kind;
-		at = n ? items[n - 1].index + 1 : at;
-		if (carry_batch(x, to, items, n, e) != OK)
+		at = page.n ? page.items[page.n - 1].index + 1 : at;
+		if (carry_batch(x, to, page.items, page.n, e) != OK)
 			return e->kind;
-	}
+	} while (page.n == page.max);
 	arena_reset(x->work);
-	if (store_waiting(from, x->work, items, STORE_BATCH_MAX, WORK_MAX_BYTES / 2, &n, e) != OK)
+	if (store_waiting(from, &page, e) != OK)
 		return e->kind;
-	if (n == STORE_BATCH_MAX)
+	if (page.n == page.max)
 		x->o->report(x->o->to, x->folder, "more wait in its queue.db than were carried");
-	return carry_batch(x, to, items, n, e);
+	return carry_batch(x, to, page.items, page.n, e);
 }
 
 static enum err_kind

@@ -57,13 +57,12 @@ take(struct sequencer *q, struct submission *s, int64_t time, bool *good, struct
 	struct sha256 hash = sha256_of(s->object);
 	const struct trust_finding *before = judged_find(q->judged, &hash);
 	struct trust_finding f;
-	const struct doc_common *doc;
 	*good = true;
 	if (before && sha256_eq(&before->id, &s->id) && trust_count(q->trust, time, before))
 		return OK;
 	/* A false entry is not to be counted: judged first, taken only when authentic. */
 	arena_reset(q->doc);
-	if (trust_judge(q->trust, time, s->object, q->doc, &f, &doc, e) != OK)
+	if (trust_judge(q->trust, time, s->object, q->doc, &f, e) != OK)
 		return e->kind;
 	if (f.reason == TRUST_AUTHENTIC && !sha256_eq(&f.id, &s->id)) {
 		f.reason = TRUST_MALFORMED_OBJECT;
@@ -78,7 +77,7 @@ take(struct sequencer *q, struct submission *s, int64_t time, bool *good, struct
 	if (trust_count(q->trust, time, &f))
 		return OK;
 	arena_reset(q->doc); /* of the root: it takes effect */
-	return trust_add(q->trust, time, s->object, q->doc, &f, &doc, e);
+	return trust_add(q->trust, time, s->object, q->doc, &f, e);
 }
 
 /* Those of the batch that may stand in the log, moved together; *n how many. */
@@ -130,14 +129,13 @@ prove_and_sign(struct sequencer *q, struct buf *note, struct err *e)
 static enum err_kind
 write_entries(struct sequencer *q, struct err *e)
 {
-	size_t n;
+	struct submission items[STORE_BATCH_MAX];
+	struct store_page page = {.a = q->work, .items = items, .max = COUNT_OF(items)};
 	do {
-		struct submission items[STORE_BATCH_MAX];
 		arena_reset(q->work);
-		if (store_unpublished(
-			    q->store, q->edge.size, q->work, items, COUNT_OF(items), &n, e) != OK)
+		if (store_unpublished(q->store, q->edge.size, &page, e) != OK)
 			return e->kind;
-		for (size_t i = 0; i < n; i++) {
+		for (size_t i = 0; i < page.n; i++) {
 			struct entry one = {items[i].time, items[i].object};
 			if (items[i].index != q->edge.size)
 				return err_set(e, ERR_MISMATCH, "the store has no entry %llu",
@@ -146,7 +144,7 @@ write_entries(struct sequencer *q, struct err *e)
 				return e->kind;
 			q->last_time = one.time;
 		}
-	} while (n == STORE_BATCH_MAX);
+	} while (page.n == page.max);
 	return edge_flush(&q->edge, e);
 }
 
@@ -190,10 +188,11 @@ step(struct sequencer *q, size_t *waiting, size_t *sequenced, struct err *e)
 	struct submission *items = q->batch;
 	uint64_t size = q->edge.size;
 	arena_reset(q->work);
-	if (store_waiting(q->store, q->work, items, STORE_BATCH_MAX, BATCH_MAX_BYTES, waiting, e) !=
-		OK)
+	struct store_page page = {
+		.a = q->work, .items = items, .max = STORE_BATCH_MAX, .max_bytes = BATCH_MAX_BYTES};
+	if (store_waiting(q->store, &page, e) != OK)
 		return e->kind;
-	size_t n = *waiting;
+	size_t n = *waiting = page.n;
 	if (n == 0)
 		return OK;
 	if (judge_batch(q, items, &n, e) != OK)
@@ -209,7 +208,7 @@ step(struct sequencer *q, size_t *waiting, size_t *sequenced, struct err *e)
 enum err_kind
 sequencer_step(struct sequencer *q, size_t *n, struct err *e)
 {
-	size_t waiting;
+	size_t waiting = 0;
 	*n = 0;
 	if (check_usable(q, e) != OK)
 		return e->kind;
@@ -226,13 +225,12 @@ sequencer_step(struct sequencer *q, size_t *n, struct err *e)
 static enum err_kind
 judge_one(struct sequencer *q, struct slice object, struct submit_result *r, struct err *e)
 {
-	const struct doc_common *doc;
 	struct sha256 hash = sha256_of(object);
 	int64_t time = 0;
 	*r = (struct submit_result){0};
 	arena_reset(q->doc);
 	if (next_time(q, &time, e) != OK ||
-		trust_judge(q->trust, time, object, q->doc, &r->finding, &doc, e) != OK)
+		trust_judge(q->trust, time, object, q->doc, &r->finding, e) != OK)
 		return e->kind;
 	r->reason = r->finding.reason;
 	/* A repeated document of the root is known by its id like any other. */
@@ -267,11 +265,10 @@ queue(struct sequencer *q, const struct slice *objects, size_t n, struct submit_
 static enum err_kind
 judge_again(struct sequencer *q, struct slice object, struct submit_result *r, struct err *e)
 {
-	const struct doc_common *doc;
 	int64_t time = 0;
 	arena_reset(q->doc);
 	if (next_time(q, &time, e) != OK ||
-		trust_judge(q->trust, time, object, q->doc, &r->finding, &doc, e) != OK)
+		trust_judge(q->trust, time, object, q->doc, &r->finding, e) != OK)
 		return e->kind;
 	r->reason = r->finding.reason;
 	return r->reason == TRUST_AUTHENTIC ? err_set(e, ERR_IO, "lost by the store") : OK;
@@ -433,7 +430,7 @@ sequencer_cosigned(struct sequencer *q, struct slice bytes, struct err *e)
 					       : note_parse(buf_slice(&merged), &new, e);
 	if (rc == OK)
 		rc = broken(q, files_write_checkpoint(q->files, buf_slice(&merged), e));
-	if (rc == OK) {
+	if (rc == OK && merged.p) {
 		buf_clear(&q->note);
 		buf_add(&q->note, buf_slice(&merged));
 		sequencer_note_cosigned(q);

@@ -160,12 +160,11 @@ static enum err_kind
 replay_row(struct sequencer *q, const struct submission *s, struct err *e)
 {
 	struct trust_finding f;
-	const struct doc_common *doc;
 	unsigned long long index = s->index, next = trust_size(q->trust);
 	arena_reset(q->doc);
 	if (index != next)
 		return err_set(e, ERR_MISMATCH, "queue.db: entry %llu is missing", next);
-	if (trust_add(q->trust, s->time, s->object, q->doc, &f, &doc, e) != OK)
+	if (trust_add(q->trust, s->time, s->object, q->doc, &f, e) != OK)
 		return e->kind;
 	if (f.reason != TRUST_AUTHENTIC)
 		return err_set(e, ERR_MISMATCH, "queue.db: entry %llu: %s: %s", index,
@@ -180,16 +179,15 @@ replay_row(struct sequencer *q, const struct submission *s, struct err *e)
 static enum err_kind
 replay_unpublished(struct sequencer *q, uint64_t sequenced, struct err *e)
 {
-	size_t n;
+	struct store_page page = {.a = q->work, .items = q->batch, .max = STORE_BATCH_MAX};
 	do {
 		arena_reset(q->work);
-		if (store_unpublished(q->store, trust_size(q->trust), q->work, q->batch,
-			    STORE_BATCH_MAX, &n, e) != OK)
+		if (store_unpublished(q->store, trust_size(q->trust), &page, e) != OK)
 			return e->kind;
-		for (size_t i = 0; i < n; i++)
+		for (size_t i = 0; i < page.n; i++)
 			if (replay_row(q, &q->batch[i], e) != OK)
 				return e->kind;
-	} while (n == STORE_BATCH_MAX);
+	} while (page.n == page.max);
 	if (trust_size(q->trust) != sequenced)
 		return err_set(e, ERR_MISMATCH,
 			"queue.db: %llu entries are sequenced, and those from %llu on are missing",

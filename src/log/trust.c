@@ -205,21 +205,21 @@ case_of(struct trust *t, int64_t time, struct arena *a, struct trust_finding *f)
 
 enum err_kind
 trust_judge(struct trust *t, int64_t time, struct slice der, struct arena *a,
-	struct trust_finding *f, const struct doc_common **doc, struct err *e)
+	struct trust_finding *f, struct err *e)
 {
 	struct trust_case c = case_of(t, time, a, f);
 	enum err_kind rc = judge(&c, der, e);
-	*doc = c.doc;
+	f->doc = c.doc;
 	return rc;
 }
 
 enum err_kind
 trust_add(struct trust *t, int64_t time, struct slice der, struct arena *a, struct trust_finding *f,
-	const struct doc_common **doc, struct err *e)
+	struct err *e)
 {
 	struct trust_case c = case_of(t, time, a, f);
 	enum err_kind rc = judge(&c, der, e);
-	*doc = c.doc;
+	f->doc = c.doc;
 	if (rc == OK && f->reason == TRUST_AUTHENTIC && trust_is_of_root(f->type))
 		rc = trust_root_apply(&c, e);
 	if (rc == OK)
@@ -232,7 +232,6 @@ trust_replay(struct trust *t, int64_t time, struct slice der, struct arena *a, s
 {
 	struct object o;
 	struct trust_finding f;
-	const struct doc_common *doc;
 	if (object_parse(der, &o, e) != OK)
 		return e->kind;
 	struct sha256 hash = sha256_of(o.certificate);
@@ -241,7 +240,7 @@ trust_replay(struct trust *t, int64_t time, struct slice der, struct arena *a, s
 		t->size++;
 		return OK;
 	}
-	if (trust_add(t, time, der, a, &f, &doc, e) != OK)
+	if (trust_add(t, time, der, a, &f, e) != OK)
 		return e->kind;
 	if (f.reason != TRUST_AUTHENTIC)
 		return err_set(e, ERR_MISMATCH, "%s: %s", trust_reason_id(f.reason), f.detail);

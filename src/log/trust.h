@@ -64,20 +64,21 @@ struct trust_finding {
 	struct sha256 id;
 	enum doc_type type;
 	char issuer[ACTOR_MAX + 1];
-	uint64_t changes;  /* documents of the root that had taken effect */
-	int64_t not_after; /* of the certificate; ms */
+	uint64_t changes;	      /* documents of the root that had taken effect */
+	int64_t not_after;	      /* of the certificate; ms */
+	const struct doc_common *doc; /* in the arena given; NULL when it is malformed */
 };
 
 /*
  * Judge an object as the entry of index trust_size() at `time`.  Any outcome but an error of the
- * machine is OK, with *f set.  The document is decoded into `a` (*doc; NULL when malformed).
+ * machine is OK, with *f set.  The document is decoded into `a`.
  */
 MUST_CHECK enum err_kind trust_judge(struct trust *t, int64_t time, struct slice der,
-	struct arena *a, struct trust_finding *f, const struct doc_common **doc, struct err *e);
+	struct arena *a, struct trust_finding *f, struct err *e);
 
 /* Judge, and let it take effect when it is authentic and of the root: the next entry. */
 MUST_CHECK enum err_kind trust_add(struct trust *t, int64_t time, struct slice der, struct arena *a,
-	struct trust_finding *f, const struct doc_common **doc, struct err *e);
+	struct trust_finding *f, struct err *e);
 
 /*
  * The next entry of one's own log, judged when it was sequenced: only documents of the root are

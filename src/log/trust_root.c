@@ -292,7 +292,7 @@ apply_actor(struct trust_case *c, struct err *e)
 		return out_of_memory(e);
 	who->since = t->size;
 	for (size_t i = 0; i < d->certificates.n; i++) {
-		const struct cert *cert;
+		const struct cert *cert = NULL;
 		if (read_cert(c, texts_of(&d->certificates)[i].text, &cert, e) != OK)
 			return e->kind;
 		bool is_new = !trust_find_cert(t, &cert_facts(cert)->hash);

@@ -72,27 +72,27 @@ store_find(struct store *s, const struct sha256 *id, struct arena *a, struct sub
 	return rc;
 }
 
-/* Rows of a bound statement into items, within max_bytes of objects, the first one in any case. */
+/* Rows of a bound statement; max_bytes 0: however large. */
 static enum err_kind
-read_rows(struct store *s, enum statement which, struct arena *a, struct submission *items,
-	size_t n, size_t max_bytes, size_t *got, struct err *e)
+read_rows(struct store *s, enum statement which, size_t max_bytes, struct store_page *page,
+	struct err *e)
 {
 	sqlite3_stmt *st = s->st[which];
 	enum err_kind rc = OK;
 	size_t done = 0, bytes = 0;
 	int code = SQLITE_DONE;
-	while (rc == OK && done < n && (code = sqlite3_step(st)) == SQLITE_ROW) {
+	while (rc == OK && done < page->max && (code = sqlite3_step(st)) == SQLITE_ROW) {
 		size_t more = (size_t)sqlite3_column_bytes(st, 3);
-		if (done && (more > max_bytes || bytes > max_bytes - more))
+		if (done && max_bytes && (more > max_bytes || bytes > max_bytes - more))
 			break;
-		rc = read_row(s, st, a, &items[done], e);
+		rc = read_row(s, st, page->a, &page->items[done], e);
 		bytes += more;
 		done++;
 	}
 	if (rc == OK && code != SQLITE_ROW && code != SQLITE_DONE)
 		rc = sqlite_refused(s, "reading the queue", e);
 	sqlite3_reset(st);
-	*got = rc == OK ? done : 0;
+	page->n = rc == OK ? done : 0;
 	return rc;
 }
 
@@ -149,14 +149,13 @@ store_put(struct store *s, struct submission *items, size_t n, struct err *e)
 }
 
 enum err_kind
-store_waiting(struct store *s, struct arena *a, struct submission *items, size_t n,
-	size_t max_bytes, size_t *got, struct err *e)
+store_waiting(struct store *s, struct store_page *page, struct err *e)
 {
-	*got = 0;
+	page->n = 0;
 	if (sqlite_usable(s, e) != OK)
 		return e->kind;
-	sqlite_number(s, SQL_WAITING, 1, n);
-	return read_rows(s, SQL_WAITING, a, items, n, max_bytes, got, e);
+	sqlite_number(s, SQL_WAITING, 1, page->max);
+	return read_rows(s, SQL_WAITING, page->max_bytes, page, e);
 }
 
 static enum err_kind
@@ -248,15 +247,14 @@ store_sizes(struct store *s, uint64_t *sequenced, uint64_t *published, struct er
 }
 
 enum err_kind
-store_unpublished(struct store *s, uint64_t index, struct arena *a, struct submission *items,
-	size_t n, size_t *got, struct err *e)
+store_unpublished(struct store *s, uint64_t index, struct store_page *page, struct err *e)
 {
-	*got = 0;
+	page->n = 0;
 	if (sqlite_usable(s, e) != OK)
 		return e->kind;
-	sqlite_number(s, SQL_UNPUBLISHED, 1, n);
+	sqlite_number(s, SQL_UNPUBLISHED, 1, page->max);
 	sqlite_number(s, SQL_UNPUBLISHED, 2, index);
-	return read_rows(s, SQL_UNPUBLISHED, a, items, n, SIZE_MAX, got, e);
+	return read_rows(s, SQL_UNPUBLISHED, 0, page, e);
 }
 
 enum err_kind

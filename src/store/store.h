@@ -41,9 +41,16 @@ MUST_CHECK enum err_kind store_put(
 MUST_CHECK enum err_kind store_find(struct store *s, const struct sha256 *id, struct arena *a,
 	struct submission *item, struct err *e);
 
-/* The oldest not yet sequenced, in the order they came: up to n and max_bytes; *got how many. */
-MUST_CHECK enum err_kind store_waiting(struct store *s, struct arena *a, struct submission *items,
-	size_t n, size_t max_bytes, size_t *got, struct err *e);
+/* Where rows go: at most `max` items and max_bytes of their objects, the first one in any case. */
+struct store_page {
+	struct arena *a; /* for the objects */
+	struct submission *items;
+	size_t max, max_bytes;
+	size_t n; /* how many there are: set by the call */
+};
+
+/* The oldest not yet sequenced, in the order they came. */
+MUST_CHECK enum err_kind store_waiting(struct store *s, struct store_page *page, struct err *e);
 
 /* Drop a queued one that turned out false (a row tampered with, a certificate revoked meanwhile).
  */
@@ -61,9 +68,9 @@ MUST_CHECK enum err_kind store_sequence(
 MUST_CHECK enum err_kind store_sizes(
 	struct store *s, uint64_t *sequenced, uint64_t *published, struct err *e);
 
-/* Sequenced ones from `index` on that are not yet published, in order; as store_waiting(). */
-MUST_CHECK enum err_kind store_unpublished(struct store *s, uint64_t index, struct arena *a,
-	struct submission *items, size_t n, size_t *got, struct err *e);
+/* Sequenced ones from `index` on that are not yet published, in order; max_bytes is not asked. */
+MUST_CHECK enum err_kind store_unpublished(
+	struct store *s, uint64_t index, struct store_page *page, struct err *e);
 
 /* All below `size` are in files under a durable checkpoint: their objects leave the store. */
 MUST_CHECK enum err_kind store_published(struct store *s, uint64_t size, struct err *e);

@@ -58,6 +58,26 @@ put(struct store *s, uint64_t from, uint64_t to)
 	}
 }
 
+static enum err_kind
+read_waiting(struct store *s, struct arena *a, struct submission *items, size_t max,
+	size_t max_bytes, size_t *n, struct err *e)
+{
+	struct store_page page = {.a = a, .items = items, .max = max, .max_bytes = max_bytes};
+	enum err_kind rc = store_waiting(s, &page, e);
+	*n = page.n;
+	return rc;
+}
+
+static enum err_kind
+read_unpublished(struct store *s, uint64_t index, struct arena *a, struct submission *items,
+	size_t max, size_t *n, struct err *e)
+{
+	struct store_page page = {.a = a, .items = items, .max = max};
+	enum err_kind rc = store_unpublished(s, index, &page, e);
+	*n = page.n;
+	return rc;
+}
+
 static size_t
 waiting(struct store *s, struct submission *items, size_t n, size_t bytes)
 {
@@ -65,7 +85,7 @@ waiting(struct store *s, struct submission *items, size_t n, size_t bytes)
 	size_t got = 0;
 	arena_close(a);
 	a = arena_open(ARENA);
-	assert_int_equal(store_waiting(s, a, items, n, bytes, &got, &err), OK);
+	assert_int_equal(read_waiting(s, a, items, n, bytes, &got, &err), OK);
 	for (size_t i = 0; i < got; i++)
 		assert_true(slice_is(items[i].object, OBJECT));
 	if (n == 0) {
@@ -122,7 +142,7 @@ from_queue_to_entry(void **state)
 	assert_true(it.sequenced && !it.published && slice_is(it.object, OBJECT));
 	assert_int_equal(it.index, 1);
 	assert_int_equal(it.time, 1001);
-	assert_int_equal(store_unpublished(s, 1, a, got, 8, &n, &err), OK);
+	assert_int_equal(read_unpublished(s, 1, a, got, 8, &n, &err), OK);
 	assert_int_equal(n, 2);
 	assert_int_equal(got[0].index, 1);
 	assert_int_equal(store_published(s, 4, &err), ERR_MISMATCH);
@@ -194,7 +214,7 @@ contend(void *arg)
 		uint64_t size, published;
 		size_t n = 0;
 		if (store_put(s, &it, 1, &e) != OK || store_sizes(s, &size, &published, &e) != OK ||
-			store_waiting(s, a, &it, 1, ARENA, &n, &e) != OK)
+			read_waiting(s, a, &it, 1, ARENA, &n, &e) != OK)
 			return strdup(e.msg);
 		enum err_kind rc = n ? store_sequence(s, size, &it, 1, &e) : ERR_MISMATCH;
 		*won += rc == OK;
@@ -227,7 +247,7 @@ two_handles(void **state)
 	size_t n;
 	assert_int_equal(store_sizes(s, &sequenced, &published, &err), OK);
 	assert_int_equal(sequenced, won[0] + won[1]);
-	assert_int_equal(store_unpublished(s, 0, a, got, ROUNDS, &n, &err), OK);
+	assert_int_equal(read_unpublished(s, 0, a, got, ROUNDS, &n, &err), OK);
 	assert_int_equal(n, sequenced);
 	for (uint64_t i = 0; i < n; i++)
 		assert_int_equal(got[i].index, i);
@@ -408,7 +428,7 @@ rows_of_another_shape(void **state)
 		struct store *s = open_store(true);
 		put(s, 0, 3);
 		tamper(rows[i].change);
-		assert_int_equal(store_waiting(s, a, got, 4, ARENA, &n, &err), ERR_SYNTAX);
+		assert_int_equal(read_waiting(s, a, got, 4, ARENA, &n, &err), ERR_SYNTAX);
 		says("queue.db: queue: ");
 		says(rows[i].says);
 		assert_int_equal(n, 0);
