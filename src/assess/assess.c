@@ -107,12 +107,22 @@ note_checking(struct assessment *out, const struct ladder *l)
 		}
 }
 
+static bool
+is_silent(const struct ladder *l)
+{
+	for (size_t s = 0; s < STEP_COUNT; s++)
+		if (l->step[s].nrules)
+			return false;
+	return true;
+}
+
 static enum err_kind
 climb(const struct job *j, struct finding *f)
 {
 	enum err_kind rc = ladder_climb(&j->view, f->facts, j->arena, &f->ladder, j->err);
 	if (rc != OK)
 		return rc;
+	f->no_pack = is_silent(&f->ladder);
 	f->carried = assess_carried(j->demand, f->facts);
 	f->terms = run_clocks(j->arena, &j->view, f->facts, false, &f->nterms);
 	if (!f->terms || !set_exposures(j->arena, &j->view, f) || !question_collect(f, j->arena))

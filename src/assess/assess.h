@@ -51,7 +51,8 @@ struct question {
 	const struct rule *rule; /* with has_ask: the rule's own question in its place; else NULL */
 	enum whom whom;
 	enum step step;
-	bool no_rule; /* no rule speaks to the step: ask which provision governs it */
+	bool no_rule;	    /* no rule speaks to the step: ask which provision governs it */
+	state_code no_pack; /* with no_rule: nor to any other step; ask for this state's law */
 };
 
 struct exposed {
@@ -66,6 +67,7 @@ struct finding {
 	size_t ntargets;
 	struct facts *facts;
 	struct ladder ladder;
+	bool no_pack; /* no rule speaks to any step: there is no pack for who.state */
 	struct carried carried;
 	bool able;		    /* reach_is_able */
 	enum target_kind effective; /* what the measure would really restrict */

@@ -172,15 +172,17 @@ put_question(struct writer *w, const struct question *q)
 	struct determination_question *rows = all->items;
 	struct slice rule = q->rule ? q->rule->p.full_id : (struct slice){0};
 	struct slice fact = {0};
+	struct value state = {.has = q->no_pack ? VALUE_KNOWN : VALUE_UNKNOWN, .state = q->no_pack};
 	if (!q->rule && !q->no_rule)
 		fact = slice_of(fact_row(q->fact)->name);
 	for (size_t i = 0; i < all->n; i++)
 		if (rows[i].step.choice == q->step && rows[i].fact.text.p == fact.p &&
-			rows[i].rule.text.p == rule.p)
+			rows[i].rule.text.p == rule.p && rows[i].state.state == state.state)
 			return i;
 	rows = append(w, all, sizeof *rows);
 	if (!rows)
 		return 0;
+	rows->state = state;
 	rows->step = word(q->step);
 	rows->whom = word(q->whom);
 	rows->fact = text(fact);

@@ -71,13 +71,25 @@ ask_step(struct asked *q, const struct step_trace *t, enum step step)
 		ask(q, (struct question){.whom = WHOM_LAWYER, .step = step, .no_rule = true});
 }
 
+/* With no pack for the state one question is enough: what its law says. */
+static void
+ask_law(struct asked *q, const struct finding *f)
+{
+	ask(q, (struct question){.whom = WHOM_LAWYER,
+		       .step = (enum step)0,
+		       .no_rule = true,
+		       .no_pack = f->who.state.state});
+}
+
 bool
 question_collect(struct finding *f, struct arena *a)
 {
 	struct asked q;
 	q.facts = f->facts;
 	q.n = 0;
-	for (unsigned s = 0; s < STEP_COUNT; s++)
+	if (f->no_pack)
+		ask_law(&q, f);
+	for (unsigned s = 0; s < STEP_COUNT && !f->no_pack; s++)
 		if (f->ladder.step[s].outcome == OUTCOME_UNDETERMINED)
 			ask_step(&q, &f->ladder.step[s], (enum step)s);
 	f->questions = arena_alloc(a, q.n, sizeof *f->questions);

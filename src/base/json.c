@@ -37,29 +37,40 @@ too_deep(struct slice s, size_t max)
 	return false;
 }
 
+/* Does the text end within a letter, and is it UTF-8 up to there? */
+static bool
+is_cut_in_letter(struct slice text)
+{
+	enum { LONGEST = 4 };
+	for (size_t n = 1; n < LONGEST && n <= text.n; n++) {
+		unsigned char lead = (unsigned char)text.p[text.n - n];
+		size_t whole = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : lead >= 0xc0 ? 2 : 0;
+		if (whole)
+			return whole > n && utf8_is_valid((struct slice){text.p, text.n - n});
+	}
+	return false;
+}
+
 /*
- * What people do with a file: leave it empty, or save it in another encoding.  Else what Jansson
- * says, which quotes the text near the error: on one line, with nothing that deceives.
+ * What people do with a file: leave it empty, lose its end, or save it in another encoding.  Else
+ * what Jansson says, which quotes the text near the error; whoever prints it escapes it.
  */
 static enum err_kind
 syntax_error(struct slice text, const json_error_t *je, struct err *e)
 {
-	struct buf why;
 	if (!text.n)
 		return err_set(e, ERR_SYNTAX, "empty: not JSON");
 	if (slice_starts(text, "\xef\xbb\xbf"))
 		return err_set(e, ERR_SYNTAX,
 			"not JSON: a byte order mark stands before it; save it as UTF-8 without");
+	if (is_cut_in_letter(text))
+		return err_set(e, ERR_SYNTAX, "not JSON: the file ends within a letter: cut short");
 	if (!utf8_is_valid(text))
 		return err_set(e, ERR_SYNTAX,
 			"line %d, column %d: not JSON in UTF-8: save it as UTF-8, and whole",
 			je->line, je->column);
-	buf_init(&why, ERR_MSG_MAX);
-	utf8_put_escaped(&why, slice_of(je->text), 120);
-	err_set(e, ERR_SYNTAX, "line %d, column %d: not JSON: %s", je->line, je->column,
-		buf_str(&why));
-	buf_fini(&why);
-	return e->kind;
+	return err_set(
+		e, ERR_SYNTAX, "line %d, column %d: not JSON: %s", je->line, je->column, je->text);
 }
 
 enum err_kind

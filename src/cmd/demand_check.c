@@ -47,10 +47,12 @@ check_text(const struct table *t, enum doc_profile profile, const char *path, st
 	void *doc = malloc(t->size);
 	enum err_kind rc = a && doc ? doc_decode(t, profile, text, a, doc, &m, e)
 				    : err_set(e, ERR_LIMIT, "out of memory");
+	if (rc != OK && !m.n) {
+		m.items[0].message = slice_of(e->msg); /* no document, so no place in it */
+		m.n = 1;
+	}
 	if (m.n)
 		print_mistakes(path, &m);
-	else if (rc != OK)
-		printf("%s: %s\n", path, e->msg);
 	else
 		printf("%s: good\n", path);
 	free(doc);

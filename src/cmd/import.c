@@ -203,7 +203,8 @@ print_refused(const struct rkn_counts *c)
 {
 	for (unsigned i = 0; i < REFUSED_COUNT; i++)
 		if (c->refused[i])
-			diag_note("import", "refused: %s %llu", vocab_word(VOCAB_REFUSED_TARGET, i),
+			diag_note("import rkn", "refused: %s %llu",
+				vocab_word(VOCAB_REFUSED_TARGET, i),
 				(unsigned long long)c->refused[i]);
 }
 
@@ -214,20 +215,21 @@ print_counts(const struct job *j)
 	uint64_t refused = 0;
 	for (unsigned i = 0; i < REFUSED_COUNT; i++)
 		refused += c->refused[i];
-	diag_note("import", "%llu entries: %llu for copyright, %llu by a court",
+	diag_note("import rkn", "%llu entries: %llu for copyright, %llu by a court",
 		(unsigned long long)c->entries, (unsigned long long)c->copyright,
 		(unsigned long long)c->court);
-	diag_note("import",
+	diag_note("import rkn",
 		"%llu values: %llu targets (%llu mended), %llu given twice, %llu refused",
 		(unsigned long long)c->values, (unsigned long long)c->targets,
 		(unsigned long long)c->mended, (unsigned long long)c->doubles,
 		(unsigned long long)refused);
 	print_refused(c);
 	if (j->verified)
-		diag_note("import", "signature: by %s (%s, %s to %s)", j->signer.subject,
+		diag_note("import rkn", "signature: by %s (%s, %s to %s)", j->signer.subject,
 			j->signer.algorithm, j->signer.not_before, j->signer.not_after);
 	else
-		diag_note("import", "signature: none given, so the records are marked unverified");
+		diag_note("import rkn",
+			"signature: none given, so the records are marked unverified");
 }
 
 static enum err_kind

@@ -82,6 +82,8 @@ regimes_build(const struct session *s, const struct args *args, struct arena *a,
 	const char *what;
 	out->n = 0;
 	enum err_kind rc = add(&b, s->on, (struct assumption){.pack = {NULL, 0}});
+	if (rc != OK)
+		return s->nassumed ? err_context(e, "--assume") : rc;
 	for (size_t i = 0; rc == OK && (what = args_nth(args, "compare", i)) != NULL; i++) {
 		rc = add_compared(&b, what);
 		if (rc != OK)

@@ -26,7 +26,8 @@ struct session {
 /* The options these commands share; a command's table begins with them. */
 #define SESSION_OPTS                                                                               \
 	{"as", "KIND@STATE", "answer for this addressee, e.g. hosting-provider@KZ", false},        \
-		{"on", "DATE", "the law as it stands on DATE (default: today)", false},            \
+		{"on", "DATE", "the law as it stands on DATE (YYYY-MM-DD, or today: the default)", \
+			false},                                                                    \
 		{"assume", "PACK[:READING]", "try a draft as if in force, e.g. eaeu-2026-draft:C", \
 			true},                                                                     \
 		{"lang", "en|ru|kk", "language of the answer (default: en)", false},               \

@@ -121,6 +121,7 @@ static const struct field question_fields[] = {
 	ROW_WORD(whom, "whom", MUST, VOCAB_WHOM),
 	ROW_TEXT(fact, "fact", 0, ID_MAX_POINTS),
 	ROW_TEXT(rule, "rule", 0, ID_MAX_POINTS),
+	ROW_STATE(state, "state", 0),
 };
 PART(question, "a question");
 #undef STRUCT

@@ -79,9 +79,13 @@ struct determination_trace {
 	struct list failed, unknown;	  /* conditions as written, struct value .text */
 };
 
-/* With neither fact nor rule: no rule speaks to the step; ask which provision governs it. */
+/*
+ * With neither fact nor rule: no rule speaks to the step; ask which provision governs it.  With a
+ * state: there is no rule pack for it, and no rule speaks to any step.
+ */
 struct determination_question {
 	struct value step, whom, fact, rule; /* rule: its own question in place of the fact's */
+	struct value state;
 };
 
 struct determination_exposure {

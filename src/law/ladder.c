@@ -3,6 +3,26 @@
 
 /* ---- the law on a day ---- */
 
+/* Every draft that can be assumed, as --assume takes it: "PACK:A, PACK:B". */
+static enum err_kind
+no_such_draft(const struct law *l, struct slice pack, struct err *e)
+{
+	struct buf all;
+	buf_init(&all, ERR_MSG_MAX);
+	for (size_t i = 0; i < l->npacks; i++) {
+		const struct law_pack *p = l->packs[i];
+		for (size_t r = 0; p->draft && r < p->nreadings; r++)
+			buf_addf(&all, "%s%.*s:%c", all.n ? ", " : "", SLICE_ARG(p->id),
+				p->readings[r].letter);
+		if (p->draft && !p->nreadings)
+			buf_addf(&all, "%s%.*s", all.n ? ", " : "", SLICE_ARG(p->id));
+	}
+	err_set(e, ERR_MISSING, "there is no pack '%.*s'; drafts: %s", SLICE_ARG(pack),
+		all.n ? buf_str(&all) : "none");
+	buf_fini(&all);
+	return e->kind;
+}
+
 static enum err_kind
 check_assumption(const struct law *l, const struct assumption *a, struct err *e)
 {
@@ -10,7 +30,7 @@ check_assumption(const struct law *l, const struct assumption *a, struct err *e)
 	char letters[64] = "";
 	size_t n = 0;
 	if (!p)
-		return err_set(e, ERR_MISSING, "there is no pack '%.*s'", SLICE_ARG(a->pack));
+		return no_such_draft(l, a->pack, e);
 	if (!p->draft)
 		return err_set(e, ERR_USAGE, "'%.*s' is in force and needs no assuming",
 			SLICE_ARG(a->pack));

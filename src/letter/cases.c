@@ -104,7 +104,7 @@ reasons_collect(const struct writing *w, enum verdict v, size_t *number, struct 
 	*out = (struct reasons){.n = 0};
 	for (unsigned s = 0; s < STEP_COUNT; s++)
 		for (size_t i = 0; i < w->as->nfindings; i++)
-			if (w->as->findings[i].ladder.verdict == v)
+			if (w->as->findings[i].ladder.verdict == v && !w->as->findings[i].no_pack)
 				collect_step(w, i, (enum step)s, out);
 	for (size_t i = 0; i < out->n; i++)
 		out->items[i].number = ++*number;

@@ -174,7 +174,10 @@ put_stop(struct comparison *c, struct writing *w, const struct finding *f, const
 		buf_addf(&b, ", %d. ", (int)stop + 1);
 		buf_add(&b, word_capital(w, word_of(w, "step.", vocab_word(VOCAB_STEP, stop))));
 		buf_adds(&b, ". ");
-		buf_add(&b, r ? word_pack(w, &r->p.say) : word_text(w, "letter.no-rule"));
+		buf_add(&b, r		 ? word_pack(w, &r->p.say)
+			    : f->no_pack ? WORD_FILL(w, "letter.no-pack",
+						   {"state", word_state(w, f->who.state.state)})
+					 : word_text(w, "letter.no-rule"));
 	}
 	if (r) {
 		buf_addc(&b, '\n');

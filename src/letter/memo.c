@@ -147,7 +147,7 @@ letter_memo(const struct assessment *as, const struct letter_options *o, struct 
 	section_reach(&w);
 	section_targets(&w);
 	for (size_t i = 0; i < as->nfindings; i++)
-		if (!told_before(as, i))
+		if (!as->findings[i].no_pack && !told_before(as, i))
 			put_ladder(&w, i);
 	section_sources(&w);
 	section_made_from(&w);

@@ -8,7 +8,8 @@ enum { TERM_TEXT_MAX = 1 << 20 };
 static bool
 same_question(const struct question *a, const struct question *b)
 {
-	if (a->whom != b->whom || a->rule != b->rule || a->no_rule != b->no_rule)
+	if (a->whom != b->whom || a->rule != b->rule || a->no_rule != b->no_rule ||
+		a->no_pack != b->no_pack)
 		return false;
 	return a->rule || (a->no_rule ? a->step == b->step : a->fact == b->fact);
 }
@@ -35,6 +36,8 @@ question_text(const struct writing *w, const struct question *q)
 {
 	if (q->rule)
 		return word_pack(w, &q->rule->ask);
+	if (q->no_pack)
+		return WORD_FILL(w, "letter.ask.no-pack", {"state", word_state(w, q->no_pack)});
 	if (q->no_rule)
 		return WORD_FILL(w, "letter.ask.no-rule",
 			{"step", word_of(w, "step.", vocab_word(VOCAB_STEP, q->step))});

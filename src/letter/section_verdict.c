@@ -117,8 +117,8 @@ is_one_addressee(const struct assessment *as)
 	return true;
 }
 
-void
-section_headline(struct writing *w)
+static void
+put_headline(struct writing *w)
 {
 	size_t n = w->as->nfindings;
 	if (!n) {
@@ -140,6 +140,29 @@ section_headline(struct writing *w)
 			{"bound", word_number(w, case_count(w, VERDICT_BOUND))},
 			{"not-bound", word_number(w, case_count(w, VERDICT_NOT_BOUND))},
 			{"undetermined", word_number(w, case_count(w, VERDICT_UNDETERMINED))}));
+}
+
+/* One line for each state that no rule pack is for. */
+static void
+put_no_pack(struct writing *w)
+{
+	const struct finding *f = w->as->findings;
+	for (size_t i = 0; i < w->as->nfindings; i++) {
+		bool told = !f[i].no_pack;
+		for (size_t k = 0; k < i && !told; k++)
+			told = f[k].who.state.state == f[i].who.state.state;
+		if (!told)
+			page_paragraph(w->page, TONE_WARN,
+				WORD_FILL(w, "letter.no-pack",
+					{"state", word_state(w, f[i].who.state.state)}));
+	}
+}
+
+void
+section_headline(struct writing *w)
+{
+	put_headline(w);
+	put_no_pack(w);
 }
 
 /* "○ not bound [1–3, 7]": a verdict and the numbers of its reasons in the findings given. */

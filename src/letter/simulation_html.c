@@ -1,8 +1,6 @@
 /* A tally as one page without scripts, with the charts a person would look at first. */
 #include "letter/simulation_parts.h"
 
-enum { CHART_WIDTH = 960, BAR_HEIGHT = 30, ROW_HEIGHT = 66 };
-
 static const char style[] =
 	":root{--bound:#a3293d;--open:#c58a1b;--not:#2f6f8f;--ink:#1c2430;--soft:#5d6775;"
 	"--line:#d9dee5;--ground:#fff}"
@@ -16,12 +14,16 @@ static const char style[] =
 	"th,td{text-align:left;padding:.3rem .6rem;border-bottom:1px solid var(--line);"
 	"vertical-align:top}"
 	"td.n,th.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}"
-	".scroll{overflow-x:auto}svg{width:100%;height:auto;display:block}"
-	"svg text{font:14px system-ui,\"DejaVu Sans\",sans-serif;fill:var(--ink)}"
-	"svg text.in{fill:#fff;font-weight:600}"
-	".legend{display:flex;flex-wrap:wrap;gap:.3rem 1.2rem;margin:.4rem 0;font-size:.9rem}"
-	".legend span::before{content:\"\";display:inline-block;width:.85rem;height:.85rem;"
-	"margin-right:.4rem;border-radius:2px;vertical-align:-1px;background:var(--c)}"
+	".scroll{overflow-x:auto}"
+	"h3{font-size:1rem;margin:1.2rem 0 .3rem;overflow-wrap:anywhere}"
+	".bar{display:flex;height:1.9rem;border-radius:3px;overflow:hidden;background:var(--line)}"
+	".bar i{min-width:3px;background:var(--c);print-color-adjust:exact;"
+	"-webkit-print-color-adjust:exact}"
+	".legend{display:flex;flex-wrap:wrap;gap:.1rem 1.2rem;margin:.3rem 0;padding:0;"
+	"list-style:none;font-size:.9rem}"
+	".legend li::before{content:\"\";display:inline-block;width:.85rem;height:.85rem;"
+	"margin-right:.4rem;border-radius:2px;vertical-align:-1px;background:var(--c);"
+	"print-color-adjust:exact;-webkit-print-color-adjust:exact}"
 	"code{font:.9em/1.4 ui-monospace,\"DejaVu Sans Mono\",monospace;overflow-wrap:anywhere}"
 	"footer{margin-top:3rem;color:var(--soft);border-top:1px solid var(--line);"
 	"padding-top:.8rem}"
@@ -96,113 +98,94 @@ put_facts(const struct simulation *s, struct buf *out)
 	buf_fini(&value);
 }
 
-static void
-put_legend_item(struct buf *out, const char *colour, struct slice text)
-{
-	buf_addf(out, "<span style=\"--c:%s\">", colour);
-	put_tagged(out, "", text, "</span>");
-}
-
+/* A part of a bar: entries with one verdict, or at one step. */
 struct segment {
-	size_t row;
-	uint64_t from, n; /* entries */
+	uint64_t n;
 	const char *colour;
 	struct slice name;
 };
 
-/* The count stands within when there is room. */
+/* The colours alone, of all entries; a part too small to see is three pixels wide. */
 static void
-put_segment(const struct simulation *s, const struct segment *g, struct buf *out)
+put_bar(const struct simulation *s, const struct segment *parts, size_t n, struct buf *out)
 {
-	enum { ROOM_FOR_COUNT = 60 };
-	uint64_t of = s->tally->entries;
-	double x = (double)g->from * CHART_WIDTH / (double)of;
-	double w = (double)g->n * CHART_WIDTH / (double)of;
-	size_t y = g->row * ROW_HEIGHT + 24;
-	if (!g->n)
-		return;
-	buf_addf(out, "<rect x=\"%.2f\" y=\"%zu\" width=\"%.2f\" height=\"%d\" fill=\"%s\"><title>",
-		x, y, w, BAR_HEIGHT, g->colour);
-	put_tagged(out, "", g->name, ": ");
-	sim_put_count(s, g->n, out);
-	buf_adds(out, " (");
-	sim_put_share(s, g->n, of, out);
-	buf_adds(out, ")</title></rect>\n");
-	if (w < ROOM_FOR_COUNT)
-		return;
-	buf_addf(out, "<text class=\"in\" x=\"%.2f\" y=\"%zu\">", x + 8, y + 20);
-	sim_put_count(s, g->n, out);
-	buf_adds(out, "</text>\n");
+	uint64_t rest = s->tally->entries;
+	buf_adds(out, "<div class=\"bar\" aria-hidden=\"true\">");
+	for (size_t i = 0; i < n; i++) {
+		if (!parts[i].n)
+			continue;
+		rest -= parts[i].n;
+		buf_addf(out, "<i style=\"--c:%s;flex:%llu\" title=\"", parts[i].colour,
+			(unsigned long long)parts[i].n);
+		put_tagged(out, "", parts[i].name, ": ");
+		sim_put_count(s, parts[i].n, out);
+		buf_adds(out, "\"></i>");
+	}
+	if (rest)
+		buf_addf(out, "<span style=\"flex:%llu\"></span>", (unsigned long long)rest);
+	buf_adds(out, "</div>\n");
 }
 
+/* Every number in words below its bar, however small its part; `all`: those of nothing too. */
 static void
-open_chart(const struct simulation *s, const char *title, struct buf *out)
+put_legend(const struct simulation *s, const struct segment *parts, size_t n, bool all,
+	struct buf *out)
 {
-	buf_addf(out, "<svg role=\"img\" viewBox=\"0 0 %d %zu\"><title>", CHART_WIDTH,
-		s->tally->nregimes * ROW_HEIGHT);
-	put_tagged(out, "", sim_text(s, "sim.", title), "</title>\n");
-}
-
-static void
-put_bar_label(const struct simulation *s, size_t r, struct buf *out)
-{
-	buf_addf(out, "<text x=\"0\" y=\"%zu\">", r * ROW_HEIGHT + 17);
-	put_tagged(out, "", s->labels[r], "</text>\n");
+	buf_adds(out, "<ul class=\"legend\">");
+	for (size_t i = 0; i < n; i++) {
+		if (!all && !parts[i].n)
+			continue;
+		buf_addf(out, "<li style=\"--c:%s\">", parts[i].colour);
+		put_tagged(out, "", parts[i].name, " <b>");
+		sim_put_count(s, parts[i].n, out);
+		buf_adds(out, "</b>");
+		if (parts[i].n * 2000 >= s->tally->entries && parts[i].n) { /* not "0.0 %" */
+			buf_adds(out, " (");
+			sim_put_share(s, parts[i].n, s->tally->entries, out);
+			buf_addc(out, ')');
+		}
+		buf_adds(out, "</li>\n");
+	}
+	buf_adds(out, "</ul>\n");
 }
 
 static void
 put_verdict_chart(const struct simulation *s, struct buf *out)
 {
 	put_heading(s, "verdicts", out);
-	buf_adds(out, "<p class=\"legend\">");
-	for (unsigned v = 0; v < VERDICT_COUNT; v++)
-		put_legend_item(out, verdict_colours[v],
-			sim_text(s, "verdict.", vocab_word(VOCAB_VERDICT, v)));
-	buf_adds(out, "</p>\n");
-	open_chart(s, "verdicts", out);
 	for (size_t r = 0; r < s->tally->nregimes; r++) {
-		uint64_t at = 0;
-		put_bar_label(s, r, out);
-		for (unsigned v = 0; v < VERDICT_COUNT; v++) {
-			uint64_t n = s->tally->regimes[r].all.verdict[v];
-			struct segment g = {r, at, n, verdict_colours[v],
+		struct segment parts[VERDICT_COUNT];
+		for (unsigned v = 0; v < VERDICT_COUNT; v++)
+			parts[v] = (struct segment){s->tally->regimes[r].all.verdict[v],
+				verdict_colours[v],
 				sim_text(s, "verdict.", vocab_word(VOCAB_VERDICT, v))};
-			put_segment(s, &g, out);
-			at += n;
-		}
+		put_tagged(out, "<h3>", s->labels[r], "</h3>\n");
+		put_bar(s, parts, VERDICT_COUNT, out);
+		put_legend(s, parts, VERDICT_COUNT, true, out);
 	}
-	buf_adds(out, "</svg>\n");
 }
 
-/* The steps at which entries stop (not bound) or stay open (undetermined). */
+/* The steps at which entries stop (not bound) or stay open (undetermined), where any do. */
 static void
 put_step_chart(const struct simulation *s, enum verdict which, const char *heading, struct buf *out)
 {
-	uint64_t any = 0;
-	for (size_t r = 0; r < s->tally->nregimes; r++)
-		any += s->tally->regimes[r].all.verdict[which];
-	if (!any)
-		return;
-	put_heading(s, heading, out);
-	buf_adds(out, "<p class=\"legend\">");
-	for (unsigned i = 0; i < STEP_COUNT; i++)
-		put_legend_item(
-			out, step_colours[i], sim_text(s, "step.", vocab_word(VOCAB_STEP, i)));
-	buf_adds(out, "</p>\n");
-	open_chart(s, heading, out);
+	bool any = false;
 	for (size_t r = 0; r < s->tally->nregimes; r++) {
 		const struct tally_cell *c = &s->tally->regimes[r].all;
 		const uint64_t *counts = which == VERDICT_NOT_BOUND ? c->stopped : c->open;
-		uint64_t at = 0;
-		put_bar_label(s, r, out);
-		for (unsigned i = 0; i < STEP_COUNT; i++) {
-			struct segment g = {r, at, counts[i], step_colours[i],
+		struct segment parts[STEP_COUNT];
+		if (!c->verdict[which])
+			continue;
+		if (!any)
+			put_heading(s, heading, out);
+		any = true;
+		for (unsigned i = 0; i < STEP_COUNT; i++)
+			parts[i] = (struct segment){counts[i], step_colours[i],
 				sim_text(s, "step.", vocab_word(VOCAB_STEP, i))};
-			put_segment(s, &g, out);
-			at += counts[i];
-		}
+		put_tagged(out, "<h3>", s->labels[r], "</h3>\n");
+		put_bar(s, parts, STEP_COUNT, out);
+		put_legend(s, parts, STEP_COUNT, false, out);
 	}
-	buf_adds(out, "</svg>\n");
 }
 
 static void

@@ -136,6 +136,8 @@ open_path(struct output *o, const char *path)
 enum err_kind
 output_open(const char *path, struct output **to, struct err *e)
 {
+	if (path && !*path)
+		return err_set(e, ERR_USAGE, "the name of the file to write is empty");
 	struct output *o = calloc(1, sizeof *o);
 	if (!o)
 		return err_set(e, ERR_IO, "out of memory");

@@ -165,6 +165,14 @@ starts_nocase(struct slice s, const char *prefix)
 	return s.n >= n && strncasecmp(s.p, prefix, n) == 0;
 }
 
+/* The normal form has no fragment, so nothing in one is a reason to refuse. */
+static struct slice
+without_fragment(struct slice url)
+{
+	const char *hash = url.n ? memchr(url.p, '#', url.n) : NULL;
+	return hash ? (struct slice){url.p, (size_t)(hash - url.p)} : url;
+}
+
 /* Three or more '?' in a row stand where characters were lost before publication. */
 static bool
 has_lost_characters(struct slice s)
@@ -227,6 +235,8 @@ target_parse_lenient(struct scope *s, enum target_kind kind, struct slice value,
 		.why = &r->why,
 		.err = &r->err};
 	value = trim(value);
+	if (kind == TARGET_URL)
+		value = without_fragment(value);
 	if (!value.n)
 		return refuse(&d, REFUSED_EMPTY, "there is nothing");
 	enum err_kind rc = parse_mended(&d, value);
