@@ -329,27 +329,32 @@ apply_revoke(struct trust_case *c, struct err *e)
 
 /* ---- one of them ---- */
 
+/* Of one that the root in force signed: what it says. */
+static enum err_kind
+judge_content(struct trust_case *c, struct err *e)
+{
+	switch (c->f->type) {
+	case DOC_LOGKEY:
+		return judge_logkey(c);
+	case DOC_ACTOR:
+		return judge_actor(c, e);
+	default:
+		return OK;
+	}
+}
+
+/* Who signed comes first: a stranger's document costs one signature check at most. */
 enum err_kind
 trust_root_judge(struct trust_case *c, struct err *e)
 {
-	enum err_kind rc = OK;
 	if (tfind(&c->object.id, &c->t->ids, by_hash))
 		return trust_refuse(c->f, TRUST_REPEATED, "it took effect before, and does once");
-	switch (c->f->type) {
-	case DOC_GENESIS:
+	if (c->f->type == DOC_GENESIS)
 		return judge_genesis(c, e);
-	case DOC_ROOT_ROTATE:
+	if (c->f->type == DOC_ROOT_ROTATE)
 		return judge_new_root(c, ((const struct root_rotate *)c->doc)->root.text, e);
-	case DOC_LOGKEY:
-		rc = judge_logkey(c);
-		break;
-	case DOC_ACTOR:
-		rc = judge_actor(c, e);
-		break;
-	default:
-		break;
-	}
-	return rc == OK && c->f->reason == TRUST_AUTHENTIC ? judge_signed_by(c, c->t->root, e) : rc;
+	enum err_kind rc = judge_signed_by(c, c->t->root, e);
+	return rc == OK && c->f->reason == TRUST_AUTHENTIC ? judge_content(c, e) : rc;
 }
 
 static enum err_kind
