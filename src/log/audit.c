@@ -19,6 +19,8 @@ struct audit {
 	bool fold; /* an entry was lost: what follows cannot be judged */
 };
 
+static void report(struct audit *a, const struct tile *t, const char *fmt, ...) PRINTF_LIKE(3, 4);
+
 static void
 report(struct audit *a, const struct tile *t, const char *fmt, ...)
 {

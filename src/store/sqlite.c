@@ -62,8 +62,8 @@ static const char *const sql[SQL_COUNT] = {
 	[SQL_PLACE] = "UPDATE queue SET place = ?2, time = ?3 WHERE id = ?1 AND place IS NULL",
 	[SQL_UNPUBLISHED] = ROW("queue", "arrival", "object") "FROM queue WHERE place >= ?2 "
 							      "ORDER BY place LIMIT ?1",
-	[SQL_KEEP] = "INSERT INTO entry (id, place, time) "
-		     "SELECT id, place, time FROM queue WHERE place < ?1",
+	[SQL_KEEP] = ("INSERT INTO entry (id, place, time) "
+		      "SELECT id, place, time FROM queue WHERE place < ?1"),
 	[SQL_DROP] = "DELETE FROM queue WHERE place < ?1",
 	[SQL_PUBLISHED] = "UPDATE tree SET published = ?1",
 	[SQL_FORGET] = "DELETE FROM entry",
