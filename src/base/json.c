@@ -276,6 +276,15 @@ jout_name(struct jout *w, const char *name)
 }
 
 void
+jout_name_slice(struct jout *w, struct slice name)
+{
+	before(w);
+	put_string(w->to, name);
+	buf_adds(w->to, w->indent ? ": " : ":");
+	w->after_name = true;
+}
+
+void
 jout_text(struct jout *w, struct slice s)
 {
 	before(w);

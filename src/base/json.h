@@ -57,6 +57,7 @@ void jout_init(struct jout *w, struct buf *to, bool indent);
 void jout_open(struct jout *w, char bracket); /* '{' or '[' */
 void jout_close(struct jout *w, char bracket);
 void jout_name(struct jout *w, const char *name);
+void jout_name_slice(struct jout *w, struct slice name);
 void jout_text(struct jout *w, struct slice s);
 void jout_int(struct jout *w, int64_t v);
 void jout_bool(struct jout *w, bool v);

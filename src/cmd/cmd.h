@@ -31,7 +31,7 @@ struct cmd {
 	int (*run)(const struct cmd *c, struct args *a);
 };
 
-enum { ARGS_MAX = 64 };
+enum { ARGS_MAX = 256 };
 
 /* Parsed command line: positional arguments, and option values in order of appearance. */
 struct args {

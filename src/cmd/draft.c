@@ -1,335 +1,232 @@
-/* exq draft: a document of any type, from PATH=VALUE arguments and its type's table. */
+/* exq draft: a document of any type, from its fields, so that nobody writes JSON by hand. */
 #include "cmd/draft.h"
 
 #include "base/base64.h"
+#include "cmd/sign.h"
 #include "doc/check.h"
 #include "doc/types.h"
 #include "os/diag.h"
 #include "os/file.h"
-#include "sign/cert.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 
-enum {
-	PATH_MAX_BYTES = 200,
-	FILE_MAX_BYTES = 1 << 16,
-	BASE64_MAX_BYTES = 1 << 17,
-	ARENA_MAX = 16 << 20
-};
+enum { ARENA_MAX = 16 << 20 };
 
-struct draft {
-	const struct args *args;
-	bool used[ARGS_MAX];
-	struct jout w;
-	struct err e; /* the first mistake */
-};
-
-/* ---- the arguments ---- */
-
-static struct slice
-path_of(const char *arg)
-{
-	const char *eq = strchr(arg, '=');
-	return (struct slice){arg, eq ? (size_t)(eq - arg) : strlen(arg)};
-}
-
-/* The next argument from *i on that is of exactly this path; NULL: none. */
-static const char *
-next_value(struct draft *d, const char *path, size_t *i)
-{
-	for (; *i < d->args->npos; ++*i) {
-		if (*i == 0 || !slice_is(path_of(d->args->pos[*i]), path))
-			continue;
-		d->used[*i] = true;
-		return d->args->pos[(*i)++] + strlen(path) + 1;
-	}
-	return NULL;
-}
-
-static bool
-has_below(const struct draft *d, const char *path)
-{
-	size_t n = strlen(path);
-	for (size_t i = 1; i < d->args->npos; i++)
-		if (slice_starts(path_of(d->args->pos[i]), path) && d->args->pos[i][n] == '.')
-			return true;
-	return false;
-}
-
-static void
-join(char to[PATH_MAX_BYTES], const char *prefix, const char *name)
-{
-	snprintf(to, PATH_MAX_BYTES, "%.130s%s%.60s", prefix, *prefix ? "." : "", name);
-}
-
-/* ---- values ---- */
-
-/* A certificate's file becomes base64 of its DER, any other file its text without the last newline.
- */
 static enum err_kind
-read_value(const char *path, bool base64, struct buf *to, struct err *e)
+find_type(const char *name, const struct table **t, struct err *e)
 {
-	struct buf bytes;
-	struct cert *c = NULL;
-	buf_init(&bytes, FILE_MAX_BYTES);
-	enum err_kind rc = file_read(path, FILE_MAX_BYTES, &bytes, e);
-	if (rc == OK && base64) {
-		rc = cert_parse_file(buf_slice(&bytes), &c, e);
-		if (rc == OK)
-			base64_put(to, cert_der(c));
-		cert_close(c);
-	} else if (rc == OK) {
-		size_t n = bytes.n && bytes.p[bytes.n - 1] == '\n' ? bytes.n - 1 : bytes.n;
-		buf_add(to, (struct slice){bytes.p, n});
+	const char *near = NULL;
+	struct buf all;
+	for (unsigned i = 0; i < DOC_TYPE_COUNT; i++) {
+		const char *type = doc_table(i)->type;
+		if (strcmp(type, name) == 0) {
+			*t = doc_table(i);
+			return OK;
+		}
+		if (!near && field_is_near(slice_of(name), type))
+			near = type;
 	}
-	buf_fini(&bytes);
-	return rc == OK ? OK : err_context(e, "%s", path);
+	if (near)
+		return err_set(e, ERR_USAGE, "no document is of type '%.40s'; did you mean \"%s\"?",
+			name, near);
+	buf_init(&all, ERR_MSG_MAX);
+	for (unsigned i = 0; i < DOC_TYPE_COUNT; i++)
+		buf_addf(&all, "%s%s", i ? ", " : "", doc_table(i)->type);
+	err_set(e, ERR_USAGE, "no document is of type '%.40s'; there are %s", name, buf_str(&all));
+	buf_fini(&all);
+	return e->kind;
 }
 
-static void
-put_text(struct draft *d, const char *value, bool base64)
+/* ---- files as values ---- */
+
+static enum err_kind
+keep(struct arena *a, struct slice bytes, struct slice *value, struct err *e)
+{
+	*value = arena_copy(a, bytes);
+	return value->p ? OK : err_set(e, ERR_LIMIT, "out of memory");
+}
+
+static enum err_kind
+read_cert(const char *name, struct arena *a, struct slice *value, struct err *e)
+{
+	struct cert *c = NULL;
+	struct buf text;
+	if (sign_read_cert(name, &c, e) != OK)
+		return e->kind;
+	buf_init(&text, 2 * CERT_MAX_BYTES);
+	base64_put(&text, cert_der(c));
+	enum err_kind rc = keep(a, buf_slice(&text), value, e);
+	buf_fini(&text);
+	cert_close(c);
+	return rc;
+}
+
+/* A text without the newline that editors put at its end. */
+static enum err_kind
+read_text(const char *name, struct arena *a, struct slice *value, struct err *e)
 {
 	struct buf text;
-	if (value[0] != '@') {
-		jout_text(&d->w, slice_of(value));
-		return;
+	buf_init(&text, DOC_MAX_BYTES);
+	enum err_kind rc = file_read(name, DOC_MAX_BYTES, &text, e);
+	if (rc == OK) {
+		struct slice all = buf_slice(&text);
+		all.n -= slice_ends(all, "\n");
+		rc = keep(a, all, value, e);
 	}
-	buf_init(&text, BASE64_MAX_BYTES);
-	if (d->e.kind == OK)
-		(void)read_value(value + 1, base64, &text, &d->e);
-	jout_text(&d->w, buf_slice(&text));
 	buf_fini(&text);
+	return rc;
 }
 
-/* As JSON of the field's kind; what is no number or yes/no is left for the decoder to refuse. */
-static void
-put_value(struct draft *d, enum field_kind kind, const char *value)
+static enum err_kind
+read_value(const struct field *f, const char *name, struct arena *a, struct slice *value,
+	struct err *e)
 {
-	char *end = NULL;
-	bool is_number = kind == FIELD_INT || kind == FIELD_INT_LIST;
-	long long number = is_number ? strtoll(value, &end, 10) : 0;
-	if (strcmp(value, "null") == 0)
-		jout_null(&d->w);
-	else if (is_number && *value && !*end)
-		jout_int(&d->w, number);
-	else if (kind == FIELD_YES && (strcmp(value, "true") == 0 || strcmp(value, "false") == 0))
-		jout_bool(&d->w, value[0] == 't');
-	else
-		put_text(d, value, kind == FIELD_BASE64);
-}
-
-/* ---- fields ---- */
-
-static void put_fields(struct draft *d, const struct table *t, const char *prefix);
-
-static void
-put_items(struct draft *d, const struct field *f, const char *path)
-{
-	enum field_kind each = f->kind == FIELD_TEXT_LIST ? f->each : f->kind;
-	const char *value;
-	size_t i = 0, begun = 0;
-	while ((value = next_value(d, path, &i))) {
-		if (!begun++) {
-			jout_name(&d->w, f->name);
-			jout_open(&d->w, '[');
-		}
-		put_value(d, each, value);
-	}
-	if (begun)
-		jout_close(&d->w, ']');
-}
-
-static void
-put_objects(struct draft *d, const struct field *f, const char *path)
-{
-	char item[PATH_MAX_BYTES];
-	if (!has_below(d, path))
-		return;
-	jout_name(&d->w, f->name);
-	jout_open(&d->w, '[');
-	for (size_t i = 0;; i++) {
-		char number[24];
-		snprintf(number, sizeof number, "%zu", i);
-		join(item, path, number);
-		if (!has_below(d, item))
-			break;
-		jout_open(&d->w, '{');
-		put_fields(d, f->sub, item);
-		jout_close(&d->w, '}');
-	}
-	jout_close(&d->w, ']');
-}
-
-static void
-put_texts(struct draft *d, const struct field *f, const char *path)
-{
-	if (!has_below(d, path))
-		return;
-	jout_name(&d->w, f->name);
-	jout_open(&d->w, '{');
-	for (uint32_t l = 0; l < LANG_COUNT; l++) {
-		char one[PATH_MAX_BYTES];
-		size_t i = 0;
-		join(one, path, vocab_word(VOCAB_LANGUAGE, l));
-		const char *value = next_value(d, one, &i);
-		if (!value)
-			continue;
-		jout_name(&d->w, vocab_word(VOCAB_LANGUAGE, l));
-		put_text(d, value, false);
-	}
-	jout_close(&d->w, '}');
-}
-
-static void
-put_single(struct draft *d, const struct table *t, const struct field *f, const char *path)
-{
-	size_t i = 0;
-	const char *value = next_value(d, path, &i);
-	if (value || f->kind == FIELD_TYPE || f->kind == FIELD_VERSION)
-		jout_name(&d->w, f->name);
-	if (f->kind == FIELD_TYPE)
-		jout_text(&d->w, slice_of(t->type));
-	else if (f->kind == FIELD_VERSION)
-		jout_int(&d->w, DOC_VERSION);
-	else if (value)
-		put_value(d, f->kind, value);
-}
-
-static void
-put_field(struct draft *d, const struct table *t, const struct field *f, const char *path)
-{
-	switch (f->kind) {
-	case FIELD_OBJECT:
-		if (!has_below(d, path)) {
-			put_single(d, t, f, path);
-			return;
-		}
-		jout_name(&d->w, f->name);
-		jout_open(&d->w, '{');
-		put_fields(d, f->sub, path);
-		jout_close(&d->w, '}');
-		return;
-	case FIELD_LIST:
-		put_objects(d, f, path);
-		return;
-	case FIELD_TEXTS:
-		put_texts(d, f, path);
-		return;
-	case FIELD_SET:
-	case FIELD_TEXT_LIST:
-	case FIELD_INT_LIST:
-		put_items(d, f, path);
-		return;
-	default:
-		put_single(d, t, f, path);
-	}
-}
-
-static void
-put_fields(struct draft *d, const struct table *t, const char *prefix)
-{
-	for (size_t i = 0; i < t->nfields; i++) {
-		char path[PATH_MAX_BYTES];
-		join(path, prefix, t->fields[i].name);
-		put_field(d, t, &t->fields[i], path);
-	}
+	return f->kind == FIELD_BASE64 ? read_cert(name, a, value, e)
+				       : read_text(name, a, value, e);
 }
 
 /* ---- the document ---- */
 
 static enum err_kind
-check_used(struct draft *d, const struct table *t)
+gather(const struct table *t, const struct args *a, struct draft *root, struct arena *arena,
+	struct err *e)
 {
-	for (size_t i = 1; i < d->args->npos; i++) {
-		struct slice path = path_of(d->args->pos[i]);
-		if (d->used[i])
-			continue;
-		if (d->args->pos[i][path.n] != '=')
-			return err_set(&d->e, ERR_USAGE, "expected PATH=VALUE, not '%.*s'",
-				SLICE_ARG(path));
-		const struct field *near = field_find_near(t, path);
-		return err_set(&d->e, ERR_USAGE, "a %s has no field '%.*s', or it stands twice%s%s",
-			t->type, SLICE_ARG(path), near ? "; did you mean " : "",
-			near ? near->name : "");
+	for (size_t i = 1; i < a->npos; i++) {
+		if (strncmp(a->pos[i], "type=", 5) == 0 || strncmp(a->pos[i], "v=", 2) == 0)
+			return err_set(e, ERR_USAGE, "type and v are filled in");
+		if (draft_put(t, root, a->pos[i], read_value, arena, e) != OK)
+			return e->kind;
 	}
 	return OK;
 }
 
-static const struct table *
-find_table(const char *type)
+static void
+encode(const struct table *t, const struct draft *root, struct buf *to)
 {
-	for (unsigned i = 0; i < DOC_TYPE_COUNT; i++)
-		if (strcmp(doc_table(i)->type, type) == 0)
-			return doc_table(i);
-	return NULL;
+	struct jout w;
+	jout_init(&w, to, true);
+	jout_open(&w, '{');
+	jout_member(&w, "type", slice_of(t->type));
+	jout_member_int(&w, "v", DOC_VERSION);
+	for (const struct draft *d = root->first; d; d = d->next) {
+		jout_name_slice(&w, d->name);
+		draft_encode(d, &w);
+	}
+	jout_close(&w, '}');
+	buf_addc(to, '\n');
+}
+
+/* Every mistake on a line of its own, with the place in the document. */
+static void
+tell(const char *op, const struct doc_mistakes *m)
+{
+	for (size_t i = 0; i < m->n; i++) {
+		struct err one;
+		err_set(&one, ERR_SYNTAX, "%.*s: %.*s", SLICE_ARG(m->items[i].pointer),
+			SLICE_ARG(m->items[i].message));
+		diag_error(op, &one);
+	}
+	if (m->dropped)
+		diag_note(op, "and %zu more", m->dropped);
 }
 
 static enum err_kind
-check_document(const struct table *t, struct slice text, struct err *e)
+check(const char *op, const struct table *t, struct slice text, struct arena *a, struct err *e)
 {
-	struct arena *a = arena_open(ARENA_MAX);
-	void *doc = a ? arena_alloc(a, 1, t->size) : NULL;
-	enum err_kind rc = doc ? doc_decode(t, DOC_DRAFT, text, a, doc, NULL, e)
-			       : err_set(e, ERR_IO, "out of memory");
-	arena_close(a);
+	struct doc_mistakes m = {.n = 0};
+	void *doc = arena_alloc(a, 1, t->size);
+	if (!doc)
+		return err_set(e, ERR_LIMIT, "out of memory");
+	enum err_kind rc = doc_decode(t, DOC_DRAFT, text, a, doc, &m, e);
+	if (m.n)
+		tell(op, &m);
+	else if (rc != OK)
+		diag_error(op, e);
 	return rc;
 }
 
-static enum err_kind
-draft(struct draft *d, struct buf *text)
+static int
+draft(const struct cmd *c, const struct args *a, struct arena *arena, struct buf *text)
 {
-	const struct table *t = find_table(d->args->pos[0]);
-	if (!t)
-		return err_set(&d->e, ERR_USAGE,
-			"no document type '%s'; they are in doc/formats.md", d->args->pos[0]);
-	jout_init(&d->w, text, true);
-	jout_open(&d->w, '{');
-	put_fields(d, t, "");
-	jout_close(&d->w, '}');
-	buf_addc(text, '\n');
-	if (d->e.kind != OK || check_used(d, t) != OK)
-		return d->e.kind;
-	if (buf_failed(text))
-		return err_set(&d->e, ERR_LIMIT, "larger than %d bytes", DOC_MAX_BYTES);
-	return check_document(t, buf_slice(text), &d->e);
+	const struct table *t = NULL;
+	struct draft root = {.kind = DRAFT_OBJECT};
+	struct err e;
+	if (find_type(a->pos[0], &t, &e) != OK || gather(t, a, &root, arena, &e) != OK) {
+		diag_error(c->name, &e);
+		return EXIT_BROKEN;
+	}
+	encode(t, &root, text);
+	if (buf_failed(text)) {
+		err_set(&e, ERR_LIMIT, "larger than %d bytes", DOC_MAX_BYTES);
+		diag_error(c->name, &e);
+		return EXIT_BROKEN;
+	}
+	if (check(c->name, t, buf_slice(text), arena, &e) != OK)
+		return EXIT_BROKEN;
+	if (file_write(args_get(a, "o"), buf_slice(text), &e) != OK) {
+		diag_error(c->name, &e);
+		return EXIT_BROKEN;
+	}
+	if (!draft_has(&root, "state"))
+		diag_note(c->name, "state is not said, and `exq sign` wants it");
+	return EXIT_YES;
 }
 
 static int
 run(const struct cmd *c, struct args *a)
 {
-	struct draft d = {.args = a};
+	struct err e;
 	struct buf text;
+	struct arena *arena = arena_open(ARENA_MAX);
+	if (!arena) {
+		err_set(&e, ERR_IO, "out of memory");
+		diag_error(c->name, &e);
+		return EXIT_BROKEN;
+	}
 	buf_init(&text, DOC_MAX_BYTES);
-	enum err_kind rc = draft(&d, &text);
-	if (rc == OK)
-		rc = file_write(args_get(a, "o"), buf_slice(&text), &d.e);
-	if (rc != OK)
-		diag_error(c->name, &d.e);
+	int rc = draft(c, a, arena, &text);
 	buf_fini(&text);
-	return rc == OK ? EXIT_YES : EXIT_BROKEN;
+	arena_close(arena);
+	return rc;
 }
 
 static const struct opt opts[] = {
-	{"o", "FILE", "write there (default: standard output)", false},
+	{"o", "FILE", "write there, whole or not at all (default: standard output)", false},
 };
 
 const struct cmd cmd_draft = {
 	.name = "draft",
 	.args = "TYPE [PATH=VALUE]...",
-	.brief = "write a document of any type, ready to be signed",
-	.help = "PATH is a field's name, with dots into parts: `names.en`, `targets.0.value`.  A "
-		"list of\n"
-		"words or texts takes its path once for each.  VALUE `null` says that a thing is "
+	.brief = "write a document of any type from its fields",
+	.help = "PATH names a field, through objects by dots: media.state=KZ, names.en='A court'.\n"
+		"A list of values grows each time its path is given; in a list of objects the\n"
+		"place is named, from 0: targets.0.kind=url.  [] is an empty list, null what is "
 		"known\n"
-		"not to exist; `@FILE` takes a file's text, or a certificate.  Fields of a type:\n"
-		"`exq demand fields --type TYPE`.  What every document needs besides (nonce, "
-		"issued,\n"
-		"issuer, log) `exq sign` fills in.\n"
-		"\n  exq draft actor state=KZ actor=kz.court kind=court names.en='A court' \\\n"
+		"not to exist, @FILE what a file holds: a certificate (PEM or DER) where one is\n"
+		"wanted, else a text; @@ begins a text with @.  `exq demand fields --type TYPE`\n"
+		"lists the fields.  type and v are filled in; nonce, issued, issuer and log by\n"
+		"`exq sign`.  Mistakes are told each with its place; exit status 2, nothing "
+		"written.\n"
+		"\nThe state's root registers a court, adds a key of the log, revokes, gives way:\n"
+		"\n  exq draft actor state=KZ actor=kz.court kind=court names.en=Court \\\n"
 		"      certificates=@court.crt -o actor.json\n"
-		"  exq draft logkey state=KZ action=retire key=kz.example/register+0f1e2d3c+AX… -o "
-		"k.json\n",
+		"  exq draft logkey state=KZ action=add key=\"$(exq log key kz)\" -o logkey.json\n"
+		"  exq draft revoke state=KZ why=superseded \\\n"
+		"      certificates=\"$(exq key hash court.crt)\" -o revoke.json\n"
+		"  exq draft root-rotate state=KZ root=@next.crt keep-issued=true \\\n"
+		"      next-root=\"$(exq key hash --of-key third.crt)\" -o rotate.json\n"
+		"\nA court orders:\n"
+		"\n  exq draft order state=KZ reasons.en=@reasons.txt "
+		"demand.log=kz.example/register "
+		"\\\n"
+		"      demand.id=sha256:… basis.kind=own-court-act basis.court=Court \\\n"
+		"      basis.number=2-15/2026 basis.date=2026-02-07 decided-by.name=Court \\\n"
+		"      decided-by.role=judge interim=false measure=remove-content \\\n"
+		"      addressees=hosting-provider targets.0.kind=url \\\n"
+		"      targets.0.value=https://films.example/1 works.0.title=Film \\\n"
+		"      works.0.category=film from=2026-03-01T00:00:00Z until=2026-09-01T00:00:00Z "
+		"\\\n"
+		"      affected=null considered=[] collateral=[] -o order.json\n",
 	.opts = opts,
 	.nopts = COUNT_OF(opts),
 	.min_args = 1,

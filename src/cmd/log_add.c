@@ -72,10 +72,13 @@ add(struct job *j, const struct args *a, struct err *e)
 		sequencer_submit(j->q, j->objects, j->n, j->results, e) != OK)
 		return EXIT_BROKEN;
 	for (size_t i = 0; i < j->n; i++) {
-		if (!print_result(&j->results[i], a->pos[i + 1]))
+		const char *path = a->pos[i + 1];
+		if (!print_result(&j->results[i], path)) {
 			rc = EXIT_NO;
-		else if (receipts && write_receipt(j, &j->results[i], receipts, e) != OK)
+		} else if (receipts && write_receipt(j, &j->results[i], receipts, e) != OK) {
+			err_context(e, "%s is in the log, its receipt is not written", path);
 			return EXIT_BROKEN;
+		}
 	}
 	return rc;
 }
@@ -108,15 +111,19 @@ const struct cmd cmd_log_add = {
 	.args = "FOLDER OBJECT...",
 	.brief = "enter signed objects into a log",
 	.help = "Each object must be authentic in this log: signed by the issuer it names, with a\n"
-		"certificate that the state's root registered, valid now and not revoked.  A line "
-		"an\n"
-		"object says `entered INDEX TIME ID`, `known …` when it was there already "
-		"(nothing\n"
-		"changes), or `refused` with the reason's id.  What is said to be entered is "
-		"durable\n"
-		"under a signed checkpoint.  Exit status 0, 1 when one was refused, 2 when the "
-		"machine\n"
-		"failed: nothing was acknowledged then.\n"
+		"certificate that the state's root registered, valid now and not revoked.  It is "
+		"judged\n"
+		"as the log stood before the command: what depends on an actor's registration is\n"
+		"entered in a second one.  A line an object says `entered INDEX TIME ID`, `known "
+		"…`\n"
+		"when it was there already (nothing changes), or `refused` with the reason's id.  "
+		"What\n"
+		"has a line that says entered is durable under a signed checkpoint.  Exit status "
+		"0, "
+		"1\n"
+		"when one was refused, 2 when the machine failed: without a line nothing was\n"
+		"acknowledged, and a receipt that could not be written is made by `exq log "
+		"prove`.\n"
 		"\n  exq log add /var/lib/exq/kz order.der --receipts receipts\n",
 	.opts = opts,
 	.nopts = COUNT_OF(opts),

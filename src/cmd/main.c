@@ -21,6 +21,7 @@ const struct cmd *const cmd_list[] = {
 	&cmd_demand_new,
 	&cmd_draft,
 	&cmd_import_rkn,
+	&cmd_key_hash,
 	&cmd_key_issue,
 	&cmd_key_new,
 	&cmd_law_check,

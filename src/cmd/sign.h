@@ -1,4 +1,4 @@
-/* cmd/sign.h: the subcommands that make keys and certificates, sign and verify. */
+/* cmd/sign.h: the subcommands that make keys, certificates and documents, sign and verify. */
 #ifndef EXQ_CMD_SIGN_H
 #define EXQ_CMD_SIGN_H
 
@@ -6,7 +6,7 @@
 #include "cmd/cmd.h"
 #include "sign/cert.h"
 
-extern const struct cmd cmd_key_new, cmd_key_issue, cmd_sign, cmd_verify;
+extern const struct cmd cmd_draft, cmd_key_hash, cmd_key_new, cmd_key_issue, cmd_sign, cmd_verify;
 
 /* A certificate from a file.  The message names the file. */
 MUST_CHECK enum err_kind sign_read_cert(const char *path, struct cert **c, struct err *e);

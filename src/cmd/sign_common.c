@@ -34,14 +34,14 @@ sign_read_cert(const char *path, struct cert **c, struct err *e)
 enum err_kind
 sign_check_document(struct slice type, struct slice text, struct err *e)
 {
-	enum doc_type t;
+	enum doc_type found;
 	const struct doc_common *doc;
 	if (slice_is(type, record_table.type))
-		return err_set(e, ERR_USAGE, "a record can never be signed");
+		return err_set(e, ERR_USAGE, "a %s can never be signed", record_table.type);
 	struct arena *a = arena_open(ARENA_MAX);
 	if (!a)
 		return err_set(e, ERR_IO, "out of memory");
-	enum err_kind rc = doc_decode_any(text, a, &t, &doc, e);
+	enum err_kind rc = doc_decode_any(text, a, &found, &doc, e);
 	arena_close(a);
 	return rc;
 }

@@ -3,6 +3,7 @@
 #include "log/sequencer_parts.h"
 
 #include "base/base64.h"
+#include "log/entry.h"
 #include "log/receipt.h"
 
 #include <stdio.h>
@@ -159,6 +160,20 @@ sequencer_make_public(struct sequencer *q, struct slice note, struct err *e)
 	return OK;
 }
 
+/*
+ * A checkpoint that verifiers would refuse is not published: the signer may hold keys that the log
+ * has not taken in yet, or no longer.  It remembers what it signed; with a key in force put back
+ * the next start publishes.
+ */
+static enum err_kind
+check_signed(struct sequencer *q, const struct buf *note, struct err *e)
+{
+	struct note n;
+	if (note_parse(buf_slice(note), &n, e) != OK || trust_check_note(q->trust, &n, e) != OK)
+		return err_context(e, "not published: the signer's keys");
+	return OK;
+}
+
 /* Everything sequenced and not yet public: bundles and tiles, the signer, the checkpoint. */
 enum err_kind
 sequencer_publish(struct sequencer *q, struct err *e)
@@ -170,6 +185,8 @@ sequencer_publish(struct sequencer *q, struct err *e)
 		rc = files_sync(q->files, e);
 	if (rc == OK)
 		rc = prove_and_sign(q, &note, e);
+	if (rc == OK)
+		rc = check_signed(q, &note, e);
 	if (rc == OK)
 		rc = sequencer_make_public(q, buf_slice(&note), e);
 	if (rc == OK) {
@@ -222,6 +239,32 @@ sequencer_step(struct sequencer *q, size_t *n, struct err *e)
 
 /* ---- submissions ---- */
 
+/*
+ * Does this very object stand in the log already?  Then it is known, whatever became of its
+ * certificate since: who asks again because the answer was lost must get the same one.
+ */
+static enum err_kind
+find_same(struct sequencer *q, const struct sha256 *id, struct slice object, bool *there,
+	struct err *e)
+{
+	struct submission s;
+	struct buf bytes;
+	struct entry one;
+	arena_reset(q->doc);
+	enum err_kind rc = store_find(q->store, id, q->doc, &s, e);
+	if (rc == ERR_MISSING || (rc == OK && (!s.sequenced || s.index >= q->edge.size)))
+		return OK;
+	buf_init(&bytes, ENTRY_MAX_BYTES);
+	if (rc == OK)
+		rc = files_entry(q->files, s.index, q->edge.size, &bytes, e);
+	if (rc == OK)
+		rc = entry_parse(buf_slice(&bytes), &one, e);
+	if (rc == OK)
+		*there = slice_eq(one.object, object);
+	buf_fini(&bytes);
+	return rc;
+}
+
 static enum err_kind
 judge_one(struct sequencer *q, struct slice object, struct submit_result *r, struct err *e)
 {
@@ -236,6 +279,11 @@ judge_one(struct sequencer *q, struct slice object, struct submit_result *r, str
 	/* A repeated document of the root is known by its id like any other. */
 	if (r->reason == TRUST_AUTHENTIC)
 		return judged_add(q->judged, &hash, &r->finding, e);
+	bool there = false;
+	if (find_same(q, &r->finding.id, object, &there, e) != OK)
+		return e->kind;
+	if (there)
+		r->reason = TRUST_REPEATED;
 	return OK;
 }
 

@@ -195,6 +195,20 @@ replay_unpublished(struct sequencer *q, uint64_t sequenced, struct err *e)
 	return OK;
 }
 
+/* Its root is that of the tiles; it must be signed, too, by a key the log has. */
+static enum err_kind
+check_public(struct sequencer *q, struct err *e)
+{
+	struct note n;
+	struct err why;
+	if (q->note.n == 0)
+		return OK;
+	if (note_parse(buf_slice(&q->note), &n, &why) == OK &&
+		trust_check_note(q->trust, &n, &why) == OK)
+		return OK;
+	return err_set(e, ERR_MISMATCH, "public/checkpoint: %s; see `exq log restore`", why.msg);
+}
+
 static enum err_kind
 recover(struct sequencer *q, struct err *e)
 {
@@ -209,6 +223,8 @@ recover(struct sequencer *q, struct err *e)
 		return rc;
 	q->edge_open = true;
 	rc = replay(q, public.size, e);
+	if (rc == OK)
+		rc = check_public(q, e);
 	if (rc == OK)
 		sequencer_note_cosigned(q);
 	if (rc == OK)

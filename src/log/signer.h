@@ -28,6 +28,9 @@
 MUST_CHECK enum err_kind signer_init(
 	const char *folder, struct slice origin, struct vkey *key, struct err *e);
 
+/* A further key, named behind those that are there; it signs from the process's next start on. */
+MUST_CHECK enum err_kind signer_add_key(const char *folder, struct vkey *key, struct err *e);
+
 /* Serve on a listening or connected socket until `stop` (a descriptor) becomes readable. */
 MUST_CHECK enum err_kind signer_serve(
 	const char *folder, int socket, bool listening, int stop, struct err *e);

@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
-enum { KEY_MAX_BYTES = 4096, NAMES_MAX_BYTES = 64 * 1024, LOCK_WAIT_MS = 5000 };
+enum { KEY_MAX_BYTES = 4096, NAMES_MAX_BYTES = 64 * 1024, LOCK_WAIT_MS = 5000, KEY_NUMBER_MAX = 999 };
 
 static enum err_kind
 failed(const char *name, struct err *e)
@@ -341,6 +341,68 @@ signer_init(const char *folder, struct slice origin, struct vkey *key, struct er
 		rc = keep(s.folder, "origin", buf_slice(&s.note), e);
 	if (rc == OK)
 		*key = s.vkeys[0];
+	signer_state_close(&s);
+	return rc;
+}
+
+/* ---- a further key ---- */
+
+/* The number in "logNNN.key"; "log.key" is the first. */
+static unsigned
+number_of(const char *name)
+{
+	unsigned n = 0;
+	if (strncmp(name, "log", 3) != 0)
+		return 1;
+	for (name += 3; *name >= '0' && *name <= '9' && n < KEY_NUMBER_MAX; name++)
+		n = n * 10 + (unsigned)(*name - '0');
+	return n ? n : 1;
+}
+
+/* Behind those that are there, in the order of bytes: "log.key", "log002.key", "log003.key". */
+static enum err_kind
+next_key_name(const char *folder, char to[4096], struct err *e)
+{
+	struct buf names;
+	unsigned count = 0, last = 0;
+	buf_init(&names, NAMES_MAX_BYTES);
+	enum err_kind rc = file_list(folder, ".key", &names, e);
+	for (const char *name = names.p; rc == OK && *name; name += strlen(name) + 1) {
+		unsigned n = number_of(name);
+		last = n > last ? n : last;
+		count++;
+	}
+	buf_fini(&names);
+	if (rc != OK)
+		return rc;
+	if (count == SIGNER_MAX_KEYS || last >= KEY_NUMBER_MAX)
+		return err_set(e, ERR_LIMIT,
+			"signer: %u keys are there, the last has number %u; remove one that is "
+			"retired",
+			count, last);
+	snprintf(to, 4096, "%.4000s/log%03u.key", folder, last + 1);
+	return OK;
+}
+
+enum err_kind
+signer_add_key(const char *folder, struct vkey *key, struct err *e)
+{
+	struct signer_state s = {.folder = -1};
+	char path[4096];
+	unsigned char public[ED25519_LEN];
+	s.folder = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	enum err_kind rc = s.folder >= 0 ? read_origin(&s, e) : failed(folder, e);
+	if (rc == OK)
+		rc = next_key_name(folder, path, e);
+	if (rc == OK)
+		rc = ed25519_new(&s.keys[0], e);
+	if (rc == OK) {
+		s.nkeys = 1;
+		ed25519_public(s.keys[0], public);
+		rc = vkey_make(slice_of(s.origin), VKEY_ED25519, public, key, e);
+	}
+	if (rc == OK)
+		rc = ed25519_save(s.keys[0], path, e);
 	signer_state_close(&s);
 	return rc;
 }
