@@ -7,7 +7,12 @@
 #include <stdio.h>
 #include <unistd.h>
 
-enum { KEY_MAX_BYTES = 4096, NAMES_MAX_BYTES = 64 * 1024, LOCK_WAIT_MS = 5000, KEY_NUMBER_MAX = 999 };
+enum {
+	KEY_MAX_BYTES = 4096,
+	NAMES_MAX_BYTES = 64 * 1024,
+	LOCK_WAIT_MS = 5000,
+	KEY_NUMBER_MAX = 999
+};
 
 static enum err_kind
 failed(const char *name, struct err *e)
