@@ -53,7 +53,7 @@ read_cert(const char *name, struct arena *a, struct slice *value, struct err *e)
 	struct buf text;
 	if (sign_read_cert(name, &c, e) != OK)
 		return e->kind;
-	buf_init(&text, 2 * CERT_MAX_BYTES);
+	buf_init(&text, (size_t)2 * CERT_MAX_BYTES);
 	base64_put(&text, cert_der(c));
 	enum err_kind rc = keep(a, buf_slice(&text), value, e);
 	buf_fini(&text);
