@@ -40,8 +40,7 @@ test_good(void **state)
 		"# a comment of \xff octets $x\n\n \t \n\tlog\t$L \t u\t\nquorum none \n",
 		"#\nlog $L\nwitness am.a $1\nquorum am.a\n",
 		"quorum none\nwitness a $1\nlog $L\n",
-		"log $L\nwitness \xff\xfe $1\nwitness # $2\ngroup \xff all \xff\xfe #\nquorum "
-		"\xff\n",
+		"log $L\nwitness \xff\xfe $1\nwitness # $2\ngroup \xff 2 # \xff\xfe\nquorum \xff\n",
 		"log $L\nwitness all $1\nwitness any $2\ngroup 1 any all any\nquorum 1\n",
 		"log $L\nwitness None $1\nquorum None\n",
 		"log $L\nwitness quorum $1\ngroup log all quorum\nquorum log\n",
