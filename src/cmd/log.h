@@ -14,9 +14,30 @@ extern const struct cmd cmd_log_restore;
 /* The sequencer of a log's folder, on the machine's clock. */
 MUST_CHECK enum err_kind log_open(const char *folder, struct sequencer **q, struct err *e);
 
+/* What --origin and --genesis say, both given. */
+MUST_CHECK enum err_kind log_parse_conf(
+	const char *origin, const char *genesis, struct conf *c, struct err *e);
+
+/* A policy that may enforce; NULL: none. */
+MUST_CHECK enum err_kind log_read_policy(const char *path, struct policy **p, struct err *e);
+
+/* Checkpoints kept earlier, of files: notes or receipts; in order of size. */
+enum { LOG_SEEN_MAX = ARGS_MAX };
+struct log_seen {
+	struct audit_seen one[LOG_SEEN_MAX];
+	struct buf bytes[LOG_SEEN_MAX];
+	size_t n;
+};
+/* With a policy their cosignatures must make its quorum.  Closed by log_seen_close(), also after an
+ * error. */
+MUST_CHECK enum err_kind log_seen_read(struct log_seen *s, const struct args *a,
+	const struct policy *p, int64_t now, struct err *e);
+void log_seen_close(struct log_seen *s);
+
 /* Audit `folder`/public, print what is wrong and then what was found; the exit status. */
 struct log_audit {
 	const char *op, *folder, *origin, *genesis, *policy; /* NULL: from log.conf; none */
+	const struct args *seen;			     /* with options --seen; NULL: none */
 	bool hashes_only;
 	audit_entry *entry; /* may be NULL */
 	void *to;

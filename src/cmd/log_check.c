@@ -9,6 +9,7 @@ run(const struct cmd *c, struct args *a)
 		.origin = args_get(a, "origin"),
 		.genesis = args_get(a, "genesis"),
 		.policy = args_get(a, "policy"),
+		.seen = a,
 		.hashes_only = args_has(a, "hashes-only")});
 }
 
@@ -17,6 +18,7 @@ static const struct opt opts[] = {
 		false},
 	{"genesis", "ID", "the id of its genesis, the one thing to be trusted", false},
 	{"policy", "FILE", "a C2SP tlog-policy: ask for a quorum of cosignatures too", false},
+	{"seen", "FILE", "a checkpoint or receipt kept earlier: the log must extend it", true},
 	{"hashes-only", NULL, "check hashes alone, no signature", false},
 };
 
@@ -30,9 +32,13 @@ const struct cmd cmd_log_check = {
 		"genesis\n"
 		"on: who signed, with a certificate registered when, revoked when.  Each mistake "
 		"is\n"
-		"named with its place.  Exit status 0: nothing is wrong; 1: something is.\n"
+		"named with its place.  With --seen the log must also extend every checkpoint "
+		"kept,\n"
+		"and with --policy enter nothing under a time before its cosignatures.  Exit "
+		"status 0: nothing is wrong; 1: something is.\n"
 		"\n  exq log check /var/lib/exq/kz\n"
-		"  exq log check mirror --origin kz.example/register --genesis sha256:…\n",
+		"  exq log check mirror --origin kz.example/register --genesis sha256:… \\\n"
+		"      --policy kz.policy --seen receipt-of-2027\n",
 	.opts = opts,
 	.nopts = COUNT_OF(opts),
 	.min_args = 1,

@@ -34,11 +34,44 @@ log_parse_index(const char *text, uint64_t *index)
 	return true;
 }
 
+/* ---- options ---- */
+
+enum err_kind
+log_parse_conf(const char *origin, const char *genesis, struct conf *c, struct err *e)
+{
+	*c = (struct conf){.origin = ""};
+	if (!origin || !genesis)
+		return err_set(e, ERR_USAGE, "--origin and --genesis go together");
+	if (strlen(origin) > ORIGIN_MAX)
+		return err_set(e, ERR_USAGE, "--origin: longer than %d bytes", ORIGIN_MAX);
+	snprintf(c->origin, sizeof c->origin, "%s", origin);
+	if (sha256_parse(slice_of(genesis), &c->genesis, e) != OK)
+		return err_context(e, "--genesis");
+	return OK;
+}
+
+enum err_kind
+log_read_policy(const char *path, struct policy **p, struct err *e)
+{
+	struct buf text;
+	if (!path)
+		return OK;
+	buf_init(&text, POLICY_MAX_BYTES);
+	enum err_kind rc = file_read(path, POLICY_MAX_BYTES, &text, e);
+	if (rc == OK && policy_parse(buf_slice(&text), p, e) != OK)
+		rc = err_context(e, "%s", path);
+	if (rc == OK && policy_check_enforceable(*p, e) != OK)
+		rc = err_context(e, "%s", path);
+	buf_fini(&text);
+	return rc;
+}
+
 /* ---- audit ---- */
 
 struct job {
 	const struct log_audit *what;
 	struct progress progress;
+	struct log_seen seen;
 };
 
 static void
@@ -62,38 +95,6 @@ pass_entry(void *to, uint64_t index, int64_t time, struct slice object,
 {
 	struct job *j = to;
 	return j->what->entry(j->what->to, index, time, object, finding, e);
-}
-
-static enum err_kind
-find_conf(const struct log_audit *w, struct conf *c, struct err *e)
-{
-	if (!w->origin != !w->genesis)
-		return err_set(e, ERR_USAGE, "--origin and --genesis go together");
-	if (!w->origin)
-		return conf_read(w->folder, c, e);
-	*c = (struct conf){.origin = ""};
-	if (strlen(w->origin) > ORIGIN_MAX)
-		return err_set(e, ERR_USAGE, "--origin: longer than %d bytes", ORIGIN_MAX);
-	snprintf(c->origin, sizeof c->origin, "%s", w->origin);
-	if (sha256_parse(slice_of(w->genesis), &c->genesis, e) != OK)
-		return err_context(e, "--genesis");
-	return OK;
-}
-
-static enum err_kind
-read_policy(const char *path, struct policy **p, struct err *e)
-{
-	struct buf text;
-	if (!path)
-		return OK;
-	buf_init(&text, POLICY_MAX_BYTES);
-	enum err_kind rc = file_read(path, POLICY_MAX_BYTES, &text, e);
-	if (rc == OK && policy_parse(buf_slice(&text), p, e) != OK)
-		rc = err_context(e, "%s", path);
-	if (rc == OK && policy_check_enforceable(*p, e) != OK)
-		rc = err_context(e, "%s", path);
-	buf_fini(&text);
-	return rc;
 }
 
 static void
@@ -123,15 +124,20 @@ static enum err_kind
 audit(struct job *j, struct files *files, const struct policy *policy, struct audit_result *r,
 	struct err *e)
 {
+	const struct log_audit *w = j->what;
 	struct audit_options o = {.files = files,
-		.hashes_only = j->what->hashes_only,
+		.seen = j->seen.one,
+		.nseen = j->seen.n,
+		.hashes_only = w->hashes_only,
 		.policy = policy,
 		.now = clock_now(),
 		.report = print_problem,
-		.entry = j->what->entry ? pass_entry : NULL,
+		.entry = w->entry ? pass_entry : NULL,
 		.progress = show_progress,
 		.to = j};
-	enum err_kind rc = find_conf(j->what, &o.conf, e);
+	enum err_kind rc = w->origin || w->genesis
+				   ? log_parse_conf(w->origin, w->genesis, &o.conf, e)
+				   : conf_read(w->folder, &o.conf, e);
 	if (rc != OK)
 		return rc;
 	progress_start(&j->progress, "check", 0);
@@ -143,7 +149,8 @@ audit(struct job *j, struct files *files, const struct policy *policy, struct au
 int
 log_audit(const struct log_audit *what)
 {
-	struct job j = {.what = what};
+	static struct job j; /* large */
+	j = (struct job){.what = what};
 	struct err e = {.kind = OK};
 	struct files *files = NULL;
 	struct policy *policy = NULL;
@@ -152,12 +159,15 @@ log_audit(const struct log_audit *what)
 	int n = snprintf(path, sizeof path, "%s%s", what->folder, what->origin ? "" : "/public");
 	enum err_kind rc =
 		n > 0 && (size_t)n < sizeof path
-			? read_policy(what->policy, &policy, &e)
+			? log_read_policy(what->policy, &policy, &e)
 			: err_set(&e, ERR_LIMIT, "%s: the path is too long", what->folder);
+	if (rc == OK && what->seen)
+		rc = log_seen_read(&j.seen, what->seen, policy, clock_now(), &e);
 	if (rc == OK)
 		rc = files_open(path, &files, &e);
 	if (rc == OK)
 		rc = audit(&j, files, policy, &r, &e);
+	log_seen_close(&j.seen);
 	files_close(files);
 	policy_close(policy);
 	if (rc != OK) {

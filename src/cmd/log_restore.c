@@ -4,7 +4,6 @@
 #include "log/restore.h"
 #include "os/clock.h"
 #include "os/diag.h"
-#include "os/file.h"
 
 #include <stdio.h>
 
@@ -31,27 +30,11 @@ show_progress(void *to, uint64_t done, uint64_t size)
 }
 
 static enum err_kind
-read_policy(const char *path, struct policy **p, struct err *e)
-{
-	struct buf text;
-	buf_init(&text, POLICY_MAX_BYTES);
-	enum err_kind rc = file_read(path, POLICY_MAX_BYTES, &text, e);
-	if (rc == OK && (policy_parse(buf_slice(&text), p, e) != OK ||
-				policy_check_enforceable(*p, e) != OK))
-		rc = err_context(e, "%s", path);
-	buf_fini(&text);
-	return rc;
-}
-
-static enum err_kind
 read_options(struct job *j, const struct args *a, struct err *e)
 {
-	const char *origin = args_get(a, "origin"), *genesis = args_get(a, "genesis"), *v;
-	if (!origin || !genesis || strlen(origin) > ORIGIN_MAX)
-		return err_set(e, ERR_USAGE, "--origin and --genesis say which log it is");
-	snprintf(j->o.conf.origin, sizeof j->o.conf.origin, "%s", origin);
-	if (sha256_parse(slice_of(genesis), &j->o.conf.genesis, e) != OK)
-		return err_context(e, "--genesis");
+	const char *v;
+	if (log_parse_conf(args_get(a, "origin"), args_get(a, "genesis"), &j->o.conf, e) != OK)
+		return e->kind;
 	while ((v = args_nth(a, "from", j->o.nfrom)) != NULL && j->o.nfrom < COUNT_OF(j->from))
 		j->from[j->o.nfrom++] = v;
 	while ((v = args_nth(a, "signer-key", j->o.nkeys)) != NULL &&
@@ -66,7 +49,7 @@ read_options(struct job *j, const struct args *a, struct err *e)
 	j->o.report = print_source;
 	j->o.progress = show_progress;
 	j->o.to = j;
-	return args_get(a, "policy") ? read_policy(args_get(a, "policy"), &j->policy, e) : OK;
+	return log_read_policy(args_get(a, "policy"), &j->policy, e);
 }
 
 static void

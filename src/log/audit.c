@@ -16,7 +16,9 @@ struct audit {
 	struct buf levels[TILE_MAX_LEVEL + 1]; /* recomputed: hashes not yet in a full tile */
 	uint64_t at;			       /* entries seen */
 	int64_t last_time;
-	bool fold; /* an entry was lost: what follows cannot be judged */
+	size_t seen;			/* checkpoints of the options passed */
+	const struct audit_seen *bound; /* the one whose cosignatures are newest; NULL: none yet */
+	bool fold;			/* an entry was lost: what follows cannot be judged */
 };
 
 static void PRINTF_LIKE(3, 4) report(struct audit *a, const struct tile *t, const char *fmt, ...)
@@ -137,7 +139,68 @@ own_root(const struct audit *a)
 	return root;
 }
 
+/* ---- checkpoints kept by others ---- */
+
+/* The tree stands at the size of one: is it the tree that was signed then? */
+static void
+compare_seen(struct audit *a, const struct audit_seen *s)
+{
+	struct sha256 root = own_root(a);
+	struct err e;
+	if (a->fold && trust_check_note(a->trust, &s->note, &e) != OK) {
+		report(a, NULL, "beside %s: %s", s->name, e.msg);
+		return;
+	}
+	if (!sha256_eq(&root, &s->checkpoint.root))
+		report(a, NULL,
+			"beside %s: the root of the first %llu entries is another there: one of "
+			"the two is of a log that was forked",
+			s->name, (unsigned long long)a->at);
+	else if (s->cosigned > (a->bound ? a->bound->cosigned : 0))
+		a->bound = s;
+}
+
+static void
+pass_seen(struct audit *a)
+{
+	while (a->seen < a->o->nseen && a->o->seen[a->seen].checkpoint.size == a->at)
+		compare_seen(a, &a->o->seen[a->seen++]);
+}
+
+/* Those of more entries than the log has. */
+static void
+report_unreached(struct audit *a)
+{
+	for (; a->seen < a->o->nseen; a->seen++)
+		report(a, NULL, "beside %s: that is of %llu entries: this copy is older, or cut",
+			a->o->seen[a->seen].name,
+			(unsigned long long)a->o->seen[a->seen].checkpoint.size);
+}
+
 /* ---- entries ---- */
+
+static void
+add_leaf(struct audit *a, const struct sha256 *leaf)
+{
+	a->at++;
+	add_hash(a, 0, leaf);
+	pass_seen(a);
+}
+
+static void
+check_time(struct audit *a, const struct tile *t, int64_t time)
+{
+	char is[CIVIL_TEXT_MAX], was[CIVIL_TEXT_MAX];
+	unsigned long long index = a->at;
+	if (time < a->last_time)
+		report(a, t, "entry %llu: its time is before that of the one before", index);
+	if (a->bound && time < a->bound->cosigned - COSIGNED_EARLY_MAX)
+		report(a, t,
+			"entry %llu: its time is %s, and a tree without it was cosigned at %s (%s)",
+			index, civil_format_instant(time, is),
+			civil_format_instant(a->bound->cosigned, was), a->bound->name);
+	a->last_time = time;
+}
 
 static enum err_kind
 judge_entry(struct audit *a, const struct tile *t, const struct entry *one, struct trust_finding *f,
@@ -167,10 +230,7 @@ take_entry(struct audit *a, const struct tile *t, struct slice bytes, struct err
 		report(a, t, "entry %llu: %s", index, why.msg);
 		a->fold = false;
 	} else {
-		if (one.time < a->last_time)
-			report(a, t, "entry %llu: its time is before that of the one before",
-				index);
-		a->last_time = one.time;
+		check_time(a, t, one.time);
 		if (a->fold) {
 			found = &f;
 			if (judge_entry(a, t, &one, &f, e) != OK)
@@ -180,8 +240,7 @@ take_entry(struct audit *a, const struct tile *t, struct slice bytes, struct err
 			a->o->entry(a->o->to, a->at, one.time, one.object, found, e) != OK)
 			return e->kind;
 	}
-	a->at++;
-	add_hash(a, 0, &leaf);
+	add_leaf(a, &leaf);
 	return OK;
 }
 
@@ -202,8 +261,7 @@ skip_bundle(struct audit *a, uint64_t end)
 		struct sha256 h = merkle_empty();
 		if ((i + 1) * SHA256_LEN <= copy.n)
 			memcpy(h.b, copy.p + i * SHA256_LEN, SHA256_LEN);
-		a->at++;
-		add_hash(a, 0, &h);
+		add_leaf(a, &h);
 	}
 	buf_fini(&copy);
 }
@@ -286,6 +344,8 @@ run(struct audit *a, struct err *e)
 {
 	struct note n;
 	enum err_kind rc = read_checkpoint(a, &n, e);
+	if (rc == OK)
+		pass_seen(a); /* of the empty tree */
 	while (rc == OK && a->at < a->r->size) {
 		rc = take_bundle(a, e);
 		if (rc == OK && a->o->progress)
@@ -295,6 +355,7 @@ run(struct audit *a, struct err *e)
 		return rc;
 	compare_partials(a);
 	check_root(a);
+	report_unreached(a);
 	if (!a->o->hashes_only)
 		check_signatures(a, &n);
 	return OK;

@@ -21,12 +21,25 @@ typedef void audit_report(void *to, const char *place, const char *what);
 typedef enum err_kind audit_entry(void *to, uint64_t index, int64_t time, struct slice object,
 	const struct trust_finding *finding, struct err *e);
 
+/*
+ * A checkpoint of this log that somebody kept, its own or a receipt's: the log must extend it, and
+ * no entry behind it may be older than its cosignatures by more than five minutes.
+ */
+struct audit_seen {
+	const char *name; /* for messages: where it was kept */
+	struct note note;
+	struct checkpoint checkpoint;
+	int64_t cosigned; /* ms; since when a quorum of the policy stood behind it, or 0 */
+};
+
 struct audit_options {
 	struct files *files;
 	struct conf conf;
-	bool hashes_only;	     /* no signature is checked, not even the checkpoint's */
-	const struct policy *policy; /* NULL: cosignatures are not asked for */
-	int64_t now;		     /* ms */
+	bool hashes_only;	       /* no signature is checked, not even the checkpoint's */
+	const struct policy *policy;   /* NULL: cosignatures are not asked for */
+	const struct audit_seen *seen; /* in order of size */
+	size_t nseen;
+	int64_t now; /* ms */
 	audit_report *report;
 	audit_entry *entry;					  /* may be NULL */
 	void (*progress)(void *to, uint64_t done, uint64_t size); /* may be NULL */

@@ -172,6 +172,17 @@ touch(struct files *f, const char *path, size_t n, struct err *e)
 	return OK;
 }
 
+/* The folder is gone, and with it what there was to sync. */
+static void
+forget(struct files *f, const char *folder)
+{
+	for (size_t i = 0; i < f->ntouched; i++)
+		if (strcmp(f->touched[i], folder) == 0) {
+			memmove(f->touched[i], f->touched[--f->ntouched], TILE_PATH_MAX);
+			return;
+		}
+}
+
 enum err_kind
 files_sync(struct files *f, struct err *e)
 {
@@ -318,7 +329,9 @@ files_drop_partials(struct files *f, const struct tile *full, struct err *e)
 	if (!ok)
 		return e->kind;
 	/* What someone else put there keeps the folder, and does no harm. */
-	if (unlinkat(f->folder, path, AT_REMOVEDIR) != 0 && errno != ENOTEMPTY && errno != EEXIST)
+	if (unlinkat(f->folder, path, AT_REMOVEDIR) == 0)
+		forget(f, path);
+	else if (errno != ENOTEMPTY && errno != EEXIST)
 		return failed(path, e);
 	return OK;
 }
