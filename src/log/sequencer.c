@@ -322,8 +322,10 @@ judge_again(struct sequencer *q, struct slice object, struct submit_result *r, s
 	return r->reason == TRUST_AUTHENTIC ? err_set(e, ERR_IO, "lost by the store") : OK;
 }
 
+/* What this call brought stands in its order from *next on: what stands before was there. */
 static enum err_kind
-find_place(struct sequencer *q, struct slice object, struct submit_result *r, struct err *e)
+find_place(struct sequencer *q, struct slice object, struct submit_result *r, uint64_t *next,
+	struct err *e)
 {
 	struct submission s;
 	if (r->reason != TRUST_AUTHENTIC && r->reason != TRUST_REPEATED)
@@ -338,6 +340,10 @@ find_place(struct sequencer *q, struct slice object, struct submit_result *r, st
 	if (rc == OK) {
 		r->index = s.index;
 		r->time = s.time;
+		if (s.index < *next)
+			r->reason = TRUST_REPEATED;
+		else
+			*next = s.index + 1;
 	}
 	return rc;
 }
@@ -347,13 +353,14 @@ submit(struct sequencer *q, const struct slice *objects, size_t n, struct submit
 	struct err *e)
 {
 	size_t done;
+	uint64_t next = q->edge.size;
 	for (size_t i = 0; i < n; i++)
 		if (judge_one(q, objects[i], &results[i], e) != OK)
 			return e->kind;
 	if (queue(q, objects, n, results, e) != OK || sequencer_step(q, &done, e) != OK)
 		return e->kind;
 	for (size_t i = 0; i < n; i++)
-		if (find_place(q, objects[i], &results[i], e) != OK)
+		if (find_place(q, objects[i], &results[i], &next, e) != OK)
 			return e->kind;
 	return OK;
 }

@@ -334,7 +334,7 @@ good_bad_and_again(void **state)
 	/* Two signatures of one document have one id. */
 	struct slice all[] = {b, slice_of("no object"), a, {flipped, c.n}, twin, b, other};
 	static const enum trust_reason first[] = {TRUST_AUTHENTIC, TRUST_MALFORMED_OBJECT,
-		TRUST_AUTHENTIC, TRUST_SIGNATURE_FALSE, TRUST_AUTHENTIC, TRUST_AUTHENTIC,
+		TRUST_AUTHENTIC, TRUST_SIGNATURE_FALSE, TRUST_REPEATED, TRUST_REPEATED,
 		TRUST_MALFORMED_DOCUMENT};
 	static const uint64_t places[] = {2, 0, 3, 0, 3, 2, 0};
 	struct submit_result r[COUNT_OF(all)];
