@@ -17,6 +17,7 @@ enum {
 	APPLICATION = 0x45585155, /* "EXQU" */
 	VERSION = 1,
 	BUSY_MS = 10000,
+	BUSY_STEP_MS = 10,
 	WHERE_MAX = 96,
 };
 
@@ -219,6 +220,13 @@ take_number(void *to, int n, char **values, char **names)
 	return 0;
 }
 
+/* Of a row of several columns. */
+static int
+take_first(void *to, int n, char **values, char **names)
+{
+	return n > 0 ? take_number(to, 1, values, names) : 0;
+}
+
 static int
 take_text(void *to, int n, char **values, char **names)
 {
@@ -279,14 +287,23 @@ check_integrity(struct store *s, struct err *e)
 
 /*
  * What a killed process committed can be read before it is durable: synced before it is.  That
- * comes first in a checkpoint; a full disk leaves the rest of it for later.
+ * comes first in a checkpoint; a full disk leaves the rest of it for later.  Where another process
+ * is at one this does nothing, says busy, and waits for nobody: so it is asked again.
  */
 static enum err_kind
 sync_log(struct store *s, struct err *e)
 {
 	static const char text[] = "PRAGMA wal_checkpoint(PASSIVE)";
-	int code = sqlite3_exec(s->db, text, NULL, NULL, NULL);
-	return code == SQLITE_OK || (code & 0xff) == SQLITE_FULL ? OK : sqlite_refused(s, text, e);
+	for (int waited = 0; waited < BUSY_MS; waited += sqlite3_sleep(BUSY_STEP_MS)) {
+		long busy = 0;
+		int code = sqlite3_exec(s->db, text, take_first, &busy, NULL);
+		if (code != SQLITE_OK && (code & 0xff) != SQLITE_FULL)
+			return sqlite_refused(s, text, e);
+		if (!busy)
+			return OK;
+	}
+	return err_set(
+		e, ERR_IO, "%s: its log could not be synced%s", s->path, advice(SQLITE_BUSY));
 }
 
 static enum err_kind

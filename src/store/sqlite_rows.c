@@ -317,7 +317,7 @@ enum err_kind
 store_rebuild_add(struct store *s, const struct submission *items, size_t n, struct err *e)
 {
 	struct tree t;
-	if (sqlite_begin(s, true, &t, e) != OK)
+	if (check_batch(n, e) != OK || sqlite_begin(s, true, &t, e) != OK)
 		return e->kind;
 	enum err_kind rc = OK;
 	for (size_t i = 0; i < n && rc == OK; i++)

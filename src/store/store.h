@@ -75,7 +75,8 @@ MUST_CHECK enum err_kind store_unpublished(
 /* All below `size` are in files under a durable checkpoint: their objects leave the store. */
 MUST_CHECK enum err_kind store_published(struct store *s, uint64_t size, struct err *e);
 
-/* For recovery: forget ids and queue places of entries, and learn them anew from the log. */
+/* For recovery: forget ids and queue places of entries, and learn them anew from the log, at most
+ * STORE_BATCH_MAX at once. */
 MUST_CHECK enum err_kind store_rebuild_begin(struct store *s, struct err *e);
 MUST_CHECK enum err_kind store_rebuild_add(
 	struct store *s, const struct submission *items, size_t n, struct err *e);

@@ -524,6 +524,45 @@ rebuilding(void **state)
 	store_close(s);
 }
 
+enum { CKPT_LOCK = 121 }; /* SQLite, WAL-index format: the byte a checkpointer locks */
+
+/* A process is at a checkpoint as the store is opened: what it keeps from being synced is waited
+ * for.
+ */
+static void
+behind_a_checkpoint(void **state)
+{
+	(void)state;
+	char said = 0;
+	int ready[2], gone[2];
+	struct flock lock = {
+		.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = CKPT_LOCK, .l_len = 1};
+	struct store *first = open_store(true), *second;
+	put(first, 0, 1);
+	assert_int_equal(pipe(ready) | pipe2(gone, O_NONBLOCK), 0);
+	pid_t child = fork();
+	if (child == 0) {
+		int fd = open(folder_path("queue.db-shm"), O_RDWR);
+		if (fd < 0 || fcntl(fd, F_SETLK, &lock) != 0 || write(ready[1], "r", 1) != 1)
+			_exit(1);
+		usleep(300000);
+		_exit(write(gone[1], "g", 1) != 1);
+	}
+	assert_int_equal(read(ready[0], &said, 1), 1);
+	second = open_store(false);
+	assert_int_equal(read(gone[0], &said, 1), 1);
+	assert_int_equal(said, 'g');
+	int how = -1;
+	assert_int_equal(waitpid(child, &how, 0), child);
+	assert_int_equal(how, 0);
+	store_close(second);
+	store_close(first);
+	for (int i = 0; i < 2; i++) {
+		close(ready[i]);
+		close(gone[i]);
+	}
+}
+
 int
 main(void)
 {
@@ -540,6 +579,7 @@ main(void)
 		IN_FOLDER(files_that_are_no_store),
 		IN_FOLDER(damaged),
 		IN_FOLDER(rebuilding),
+		IN_FOLDER(behind_a_checkpoint),
 	};
 	return cmocka_run_group_tests(tests, folder_set_up, folder_remove);
 }
