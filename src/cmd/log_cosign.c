@@ -4,7 +4,6 @@
 #include "log/collect.h"
 #include "os/clock.h"
 #include "os/diag.h"
-#include "os/file.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -114,23 +113,26 @@ print_items(const struct job *j)
 	for (size_t i = 0; i < n; i++) {
 		const struct collect_item *it = &items[i];
 		bool good = it->outcome == COLLECT_COSIGNED;
-		printf("%s %s %s\n", outcomes[it->outcome], it->witness->name,
-			good ? civil_format_instant((int64_t)it->time * 1000, when) : it->why);
+		bool claim = !it->proven &&
+			     (it->outcome == COLLECT_AHEAD || it->outcome == COLLECT_FORK);
+		printf("%s %s %s%s\n", outcomes[it->outcome], it->witness->name,
+			good ? civil_format_instant((int64_t)it->time * 1000, when) : it->why,
+			claim ? "; it shows nothing that the log signed" : "");
 	}
 }
 
-/* Evidence is kept, and the signer shown what it must not contradict. */
+/* Evidence of what is proven is kept, and the signer shown what it must not contradict. */
 static enum err_kind
-alarm_all(struct job *j, size_t *n, struct err *e)
+alarm_all(struct job *j, size_t *proven, struct err *e)
 {
 	const struct collect_item *items;
 	struct signer *signer = NULL;
 	struct err why;
 	size_t all = collect_items(j->collect, &items);
-	if (collect_keep_evidence(j->collect, j->evidence, (uint64_t)(clock_now() / 1000), n, e) !=
-		OK)
+	if (collect_keep_evidence(
+		    j->collect, j->evidence, (uint64_t)(clock_now() / 1000), proven, e) != OK)
 		return e->kind;
-	if (!*n)
+	if (!*proven)
 		return OK;
 	printf("evidence: %s\n", j->evidence);
 	if (signer_open(j->signer, &signer, &why) != OK) {
@@ -138,8 +140,7 @@ alarm_all(struct job *j, size_t *n, struct err *e)
 		return OK;
 	}
 	for (size_t i = 0; i < all; i++)
-		if (items[i].theirs.n &&
-			signer_show(signer, buf_slice(&items[i].theirs), &why) != OK)
+		if (items[i].proven && signer_show(signer, buf_slice(&items[i].theirs), &why) != OK)
 			diag_note("log cosign", "%s: %s", items[i].witness->name, why.msg);
 	signer_close(signer);
 	return OK;
@@ -150,10 +151,10 @@ judge(struct job *j, struct err *e)
 {
 	struct policy_verdict v;
 	char when[CIVIL_TEXT_MAX];
-	size_t alarms;
+	size_t proven;
 	uint64_t now = (uint64_t)(clock_now() / 1000);
 	print_items(j);
-	if (alarm_all(j, &alarms, e) != OK || files_read_checkpoint(j->files, &j->note, e) != OK)
+	if (alarm_all(j, &proven, e) != OK || files_read_checkpoint(j->files, &j->note, e) != OK)
 		return EXIT_BROKEN;
 	enum err_kind rc = policy_verify(j->policy, buf_slice(&j->note), now, &v, e);
 	if (rc == OK)
@@ -164,7 +165,7 @@ judge(struct job *j, struct err *e)
 	else
 		return EXIT_BROKEN;
 	fflush(stdout);
-	if (alarms)
+	if (proven)
 		return EXIT_NO;
 	return rc == OK ? EXIT_YES : EXIT_UNKNOWN;
 }
@@ -177,7 +178,6 @@ open_job(struct job *j, const struct args *a, struct err *e)
 	const char *every = args_get(a, "every"), *path = args_get(a, "policy");
 	char *end = NULL;
 	unsigned long s = every ? strtoul(every, &end, 10) : 0;
-	struct buf text;
 	if (every && (every[0] < '1' || every[0] > '9' || *end || s > EVERY_MAX_S))
 		return err_set(e, ERR_USAGE, "--every %s: seconds, 1 to %d", every, EVERY_MAX_S);
 	j->every = (unsigned)s;
@@ -188,16 +188,13 @@ open_job(struct job *j, const struct args *a, struct err *e)
 	snprintf(j->public, sizeof j->public, "%s/public", j->folder);
 	snprintf(j->signer, sizeof j->signer, "%s/signer", j->folder);
 	snprintf(j->evidence, sizeof j->evidence, "%s/evidence", j->folder);
-	buf_init(&text, POLICY_MAX_BYTES);
-	enum err_kind rc = file_read(path, POLICY_MAX_BYTES, &text, e);
-	if (rc == OK && (policy_parse(buf_slice(&text), &j->policy, e) != OK ||
-				collect_open(j->policy, &j->collect, e) != OK))
-		rc = err_context(e, "%s", path);
-	buf_fini(&text);
+	enum err_kind rc = log_read_policy(path, &j->policy, e);
+	if (rc == OK)
+		rc = collect_open(j->policy, &j->collect, e);
 	return rc == OK ? files_open(j->public, &j->files, e) : rc;
 }
 
-/* Until a signal, or an alarm. */
+/* Until a signal, or the proof of a fork. */
 static int
 rounds(struct job *j, const char *op, const sigset_t *end)
 {
@@ -260,7 +257,9 @@ const struct cmd cmd_log_cosign = {
 		"signer is\n"
 		"shown them.  Exit status 0: a quorum stands behind the checkpoint; 3: none does; "
 		"1: a\n"
-		"fork, or an older copy of the log.\n"
+		"fork, or an older copy of the log, proven by the log's own signature: a witness "
+		"that\n"
+		"only claims it is told, and stops nothing.\n"
 		"\n  exq log cosign /var/lib/exq/kz --policy kz.policy --every 300\n",
 	.opts = opts,
 	.nopts = COUNT_OF(opts),

@@ -2,6 +2,7 @@
 
 #include "base/base64.h"
 #include "base/hex.h"
+#include "base/utf8.h"
 #include "log/line.h"
 #include "log/proof.h"
 #include "os/fetch.h"
@@ -20,6 +21,7 @@ enum {
 	URL_MAX = POLICY_URL_MAX + 128,
 	ANSWER_MAX_BYTES = NOTE_MAX_BYTES,
 	NAME_MAX_BYTES = 4096,
+	SHOWN_MAX = 200, /* bytes of a witness's own words */
 };
 
 /* A witness and its own connection, for one thread at a time. */
@@ -32,6 +34,7 @@ struct worker {
 };
 
 struct collect {
+	const struct policy *policy;
 	struct worker *workers;
 	struct collect_item *items; /* copies for who asks */
 	size_t n;
@@ -146,10 +149,11 @@ refused(struct worker *w)
 {
 	struct slice s = buf_slice(&w->answer);
 	const char *end = s.n ? memchr(s.p, '\n', s.n) : NULL;
-	size_t n = end ? (size_t)(end - s.p) : s.n;
+	char shown[SHOWN_MAX];
+	s.n = end ? (size_t)(end - s.p) : s.n;
+	utf8_put_shown(shown, sizeof shown, s);
 	outcome(w, COLLECT_SILENT, "");
-	snprintf(w->item.why, sizeof w->item.why, "it answers %ld: %.*s", w->got.status,
-		(int)(n < 200 ? n : 200), n ? s.p : "");
+	snprintf(w->item.why, sizeof w->item.why, "it answers %ld: %s", w->got.status, shown);
 }
 
 /* True: ask again. */
@@ -186,6 +190,44 @@ ask(struct worker *w)
 	return false;
 }
 
+/* Is the root that our tree had at that size the one it shows? */
+static bool
+is_ours(struct collect *c, const struct checkpoint *theirs)
+{
+	struct files_tree tree = {c->files, c->checkpoint.size};
+	struct steps steps;
+	struct err e;
+	if (theirs->size > tree.size)
+		return false;
+	pthread_mutex_lock(&c->mutex);
+	bool ours = merkle_prove_consistency(
+			    files_hash, &tree, theirs->size, tree.size, &steps, &e) == OK &&
+		    merkle_check_consistency(theirs->size, &theirs->root, tree.size,
+			    &c->checkpoint.root, &steps, &e) == OK;
+	pthread_mutex_unlock(&c->mutex);
+	return ours;
+}
+
+/* The log's signature, by a key of the policy, under a tree that ours neither is nor extends. */
+static bool
+is_proof(struct worker *w)
+{
+	const struct policy_party *logs;
+	size_t n = policy_logs(w->c->policy, &logs);
+	struct checkpoint theirs;
+	struct note note;
+	struct err e;
+	bool by_log = false;
+	if (note_parse(buf_slice(&w->item.theirs), &note, &e) != OK ||
+		checkpoint_parse(note.text, &theirs, &e) != OK ||
+		strcmp(theirs.origin, w->c->checkpoint.origin) != 0)
+		return false;
+	for (size_t i = 0; i < n && !by_log; i++)
+		by_log = strcmp(logs[i].key.name, theirs.origin) == 0 &&
+			 note_verify(&note, &logs[i].key, NULL, &e) == OK;
+	return by_log && !is_ours(w->c, &theirs);
+}
+
 static void
 fetch_theirs(struct worker *w)
 {
@@ -197,6 +239,7 @@ fetch_theirs(struct worker *w)
 	if (fetch_url(w->fetch, url_of(w, path, url), NULL, &w->answer, &w->got, &e) == OK &&
 		w->got.status == 200)
 		buf_add(&w->item.theirs, buf_slice(&w->answer));
+	w->item.proven = is_proof(w);
 }
 
 static void
@@ -206,6 +249,7 @@ work(void *item)
 	bool again = true;
 	buf_clear(&w->item.line);
 	buf_clear(&w->item.theirs);
+	w->item.proven = false;
 	w->item.time = 0;
 	if (!w->item.witness->url[0]) {
 		outcome(w, COLLECT_NO_URL, "the policy has no URL of it");
@@ -244,6 +288,7 @@ collect_open(const struct policy *p, struct collect **to, struct err *e)
 	struct collect *c = calloc(1, sizeof *c);
 	if (!c)
 		return err_set(e, ERR_IO, "out of memory");
+	c->policy = p;
 	c->n = policy_witnesses(p, &parties);
 	pthread_mutex_init(&c->mutex, NULL);
 	buf_init(&c->note, NOTE_MAX_BYTES);
@@ -376,13 +421,12 @@ collect_keep_evidence(
 	*n = 0;
 	for (size_t i = 0; i < c->n; i++) {
 		const struct collect_item *it = &c->items[i];
-		if (it->outcome != COLLECT_AHEAD && it->outcome != COLLECT_FORK)
+		if (!it->proven)
 			continue;
 		if (++*n == 1)
 			(void)!folder_make(folder, 0755, &there); /* or it is there: see below */
 		if (keep(folder, now, it, "ours", buf_slice(&c->note), e) != OK ||
-			(it->theirs.n &&
-				keep(folder, now, it, "theirs", buf_slice(&it->theirs), e) != OK))
+			keep(folder, now, it, "theirs", buf_slice(&it->theirs), e) != OK)
 			return e->kind;
 	}
 	return OK;

@@ -6,7 +6,8 @@
  * (409).  What it answers is verified by the policy's key.  Two answers are alarms: that our tree
  * does not extend what it cosigned (422; or a 409 that says no size, or the one we asked from), and
  * that it cosigned a larger tree than ours.  Then its own checkpoint is fetched: beside ours it is
- * evidence.
+ * evidence.  Only one that the log itself signed, and that is not part of our tree, proves
+ * anything: a witness that merely claims it, alone, must not stop a log.
  */
 #ifndef EXQ_LOG_COLLECT_H
 #define EXQ_LOG_COLLECT_H
@@ -29,6 +30,7 @@ struct collect_item {
 	const struct policy_party *witness; /* of the policy */
 	uint64_t last;			    /* the size it cosigned last, as far as it is known */
 	enum collect_outcome outcome;
+	bool proven;   /* AHEAD, FORK: by `theirs`, which the log signed */
 	uint64_t time; /* of its cosignature, s */
 	char why[ERR_MSG_MAX];
 	struct buf line;   /* its cosignature, a line of a note */
@@ -58,8 +60,8 @@ MUST_CHECK enum err_kind collect_merge(
 	const struct collect *c, struct slice note, struct buf *to, struct err *e);
 
 /*
- * Keep both checkpoints of every alarm of the last round in `folder`, made when it is not there:
- * `<now>-<key id>.ours` and `.theirs`; *n how many alarms there are.
+ * Keep both checkpoints of everything proven by the last round in `folder`, made when it is not
+ * there: `<now>-<key id>.ours` and `.theirs`; *n how many times.  Of mere claims nothing is kept.
  */
 MUST_CHECK enum err_kind collect_keep_evidence(
 	const struct collect *c, const char *folder, uint64_t now, size_t *n, struct err *e);

@@ -32,21 +32,33 @@ check_usable(const struct sequencer *q, struct err *e)
 
 /*
  * The time of the next entries: the clock's, never before the last entry's.  A clock that went back
- * behind the newest cosignature would make entries that verifiers refuse.
+ * behind the newest cosignature would make entries that verifiers refuse; one behind the last entry
+ * would give many the same time, unseen.
  */
 static enum err_kind
 next_time(struct sequencer *q, int64_t *time, struct err *e)
 {
 	int64_t now = q->clock(q->clock_from);
-	if (now < q->cosigned - SEQUENCER_CLOCK_BACK_MAX) {
-		char a[CIVIL_TEXT_MAX], b[CIVIL_TEXT_MAX];
+	char a[CIVIL_TEXT_MAX], b[CIVIL_TEXT_MAX];
+	if (now < q->cosigned - SEQUENCER_CLOCK_BACK_MAX)
 		return err_set(e, ERR_IO,
 			"the clock says %s, but a witness cosigned this log at %s: set the clock; "
 			"nothing was sequenced",
 			civil_format_instant(now, a), civil_format_instant(q->cosigned, b));
-	}
+	if (now < q->last_time - SEQUENCER_CLOCK_BACK_MAX && !q->time_stands)
+		return err_set(e, ERR_IO,
+			"the clock says %s, but the last entry is of %s: set the clock, or, if it "
+			"was ahead then, let the log's time stand until it is reached "
+			"(--let-time-stand); nothing was sequenced",
+			civil_format_instant(now, a), civil_format_instant(q->last_time, b));
 	*time = now > q->last_time ? now : q->last_time;
 	return OK;
+}
+
+void
+sequencer_let_time_stand(struct sequencer *q)
+{
+	q->time_stands = true;
 }
 
 /* ---- a batch ---- */

@@ -17,7 +17,8 @@
 #include "store/store.h"
 
 enum {
-	SEQUENCER_CLOCK_BACK_MAX = 5 * 60 * 1000, /* ms before the newest cosignature: refused */
+	SEQUENCER_CLOCK_BACK_MAX = 5 * 60 * 1000, /* ms before the newest cosignature, or the last
+						     entry: refused */
 };
 
 struct sequencer;
@@ -28,6 +29,12 @@ typedef int64_t sequencer_clock(void *from); /* ms since 1970 UTC */
 MUST_CHECK enum err_kind sequencer_open(const char *folder, sequencer_clock *clock, void *from,
 	struct sequencer **q, struct err *e);
 void sequencer_close(struct sequencer *q);
+
+/*
+ * The clock was ahead once, and is right now: entries get the last one's time until it has passed.
+ * Without this a clock far behind the last entry is refused.
+ */
+void sequencer_let_time_stand(struct sequencer *q);
 
 struct submit_result {
 	enum trust_reason

@@ -27,7 +27,7 @@ struct sequencer {
 	int64_t last_time, cosigned; /* of the last entry; newest cosignature on it; ms */
 	sequencer_clock *clock;
 	void *clock_from;
-	bool broken;
+	bool broken, time_stands;
 	struct submission batch[STORE_BATCH_MAX];
 	size_t from[STORE_BATCH_MAX];
 };

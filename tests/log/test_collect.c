@@ -272,6 +272,7 @@ a_fork_is_an_alarm(void **state)
 	round_of(c, &fork_, 21); /* the third lost its memory */
 	expect(c, COLLECT_FORK, COLLECT_FORK, COLLECT_COSIGNED);
 	collect_items(c, &items);
+	assert_true(items[0].proven && items[1].proven && !items[2].proven);
 	assert_non_null(strstr(buf_str((struct buf *)&items[0].theirs), origin));
 	assert_int_equal(collect_keep_evidence(c, folder_path("evidence"), 1800000000, &n, &e), OK);
 	assert_int_equal(n, 2);
@@ -280,6 +281,8 @@ a_fork_is_an_alarm(void **state)
 	expect(c, COLLECT_FORK, COLLECT_FORK, COLLECT_AHEAD);
 	round_of(c, &log_, 19); /* an older copy of the log */
 	expect(c, COLLECT_AHEAD, COLLECT_AHEAD, COLLECT_AHEAD);
+	collect_items(c, &items);
+	assert_true(items[0].proven && items[1].proven && items[2].proven);
 	assert_true(kept("ours") && kept("theirs") && !kept("none"));
 	collect_close(c);
 	policy_close(policy);
@@ -325,6 +328,7 @@ ask_parrot(unsigned status, const char *type, struct slice body, const char *why
 	enum collect_outcome o = items[0].outcome;
 	assert_int_equal(items[1].outcome, COLLECT_NO_URL);
 	assert_non_null(strstr(items[0].why, why));
+	assert_false(items[0].proven); /* whatever it answers for a checkpoint, too */
 	collect_close(c);
 	policy_close(policy);
 	party_close(&p[0]);
@@ -369,6 +373,16 @@ lies_and_refusals_are_told_apart(void **state)
 	assert_int_equal(ask_parrot(409, size_type, slice_of("7\n"), "very size"), COLLECT_FORK);
 	assert_int_equal(ask_parrot(409, size_type, slice_of("21\n"), "of 21"), COLLECT_AHEAD);
 	assert_int_equal(ask_parrot(422, plain, slice_of("no\n"), "422"), COLLECT_FORK);
+	/* its words go to a terminal */
+	assert_int_equal(ask_parrot(500, plain, slice_of("a\x1b[2J\r cosigned\nb"),
+				 "it answers 500: a?[2J? cosigned"),
+		COLLECT_SILENT);
+	/* it shows a part of our own tree: no proof of a larger one */
+	struct buf own;
+	buf_init(&own, NOTE_MAX_BYTES);
+	tree_note(&log_, 12, &own);
+	assert_int_equal(ask_parrot(422, plain, buf_slice(&own), "422"), COLLECT_FORK);
+	buf_fini(&own);
 	assert_int_equal(ask_parrot(404, plain, slice_of("what\nis"), "404: what"), COLLECT_SILENT);
 	assert_int_equal(ask_parrot(500, plain, slice_of(""), "500"), COLLECT_SILENT);
 	assert_int_equal(ask_parrot(200, plain, slice_of(""), ""), COLLECT_FALSE);

@@ -66,8 +66,14 @@ a_clock_that_jumps(void **state)
 	struct sequencer *q = open_log("log");
 	now += 1000;
 	assert_int_equal(entered(q, 0).time, SAMPLE_TIME + 1000);
-	now -= 10 * MINUTE; /* nobody cosigned: time stands still */
+	now -= 5 * MINUTE; /* not far: time stands still */
 	assert_int_equal(entered(q, 1).time, SAMPLE_TIME + 1000);
+	now--;
+	assert_int_equal(submit_one(q, 2, &r), ERR_IO);
+	says("but the last entry is of");
+	says("--let-time-stand); nothing was sequenced");
+	sequencer_close(q);
+	q = open_log("log");
 	cosign(q, &w, (SAMPLE_TIME + 60 * MINUTE) / 1000);
 	now = SAMPLE_TIME + 55 * MINUTE; /* five minutes behind the witness: just so */
 	assert_int_equal(entered(q, 2).time, now);
@@ -88,6 +94,10 @@ a_clock_that_jumps(void **state)
 	assert_int_equal(entered(q, 3).time, now);
 	int64_t far = now;
 	now = SAMPLE_TIME + 61 * MINUTE;
+	assert_int_equal(submit_one(q, 4, &r), ERR_IO); /* it was ahead: who says so may go on */
+	sequencer_close(q);
+	q = open_log("log");
+	sequencer_let_time_stand(q);
 	assert_int_equal(entered(q, 4).time, far);
 	r = entered(q, 5);
 	assert_true(r.index == 7 && r.time == far);
