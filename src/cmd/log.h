@@ -34,6 +34,10 @@ MUST_CHECK enum err_kind log_seen_read(struct log_seen *s, const struct args *a,
 	const struct policy *p, int64_t now, struct err *e);
 void log_seen_close(struct log_seen *s);
 
+/* A note, or the one in a receipt; borrows `bytes`. */
+MUST_CHECK enum err_kind log_parse_kept(struct slice bytes, struct note *n, struct checkpoint *c,
+	struct slice *note, struct err *e);
+
 /* Audit `folder`/public, print what is wrong and then what was found; the exit status. */
 struct log_audit {
 	const char *op, *folder, *origin, *genesis, *policy; /* NULL: from log.conf; none */

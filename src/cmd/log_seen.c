@@ -7,22 +7,23 @@
 
 #include <stdlib.h>
 
-static enum err_kind
-parse(struct audit_seen *s, struct slice bytes, struct slice *note, struct err *e)
+enum err_kind
+log_parse_kept(
+	struct slice bytes, struct note *n, struct checkpoint *c, struct slice *note, struct err *e)
 {
 	struct receipt r;
 	if (slice_starts(bytes, "c2sp.org/tlog-proof@")) {
 		if (receipt_parse(bytes, &r, e) != OK)
 			return e->kind;
-		s->note = r.note;
-		s->checkpoint = r.checkpoint;
+		*n = r.note;
+		*c = r.checkpoint;
 		*note = r.proof.note;
 		return OK;
 	}
 	*note = bytes;
-	if (note_parse(bytes, &s->note, e) != OK)
+	if (note_parse(bytes, n, e) != OK)
 		return e->kind;
-	return checkpoint_parse(s->note.text, &s->checkpoint, e);
+	return checkpoint_parse(n->text, c, e);
 }
 
 static enum err_kind
@@ -34,7 +35,7 @@ read_one(
 	enum err_kind rc = file_read(s->name, PROOF_MAX_BYTES, bytes, e);
 	if (rc != OK)
 		return rc; /* names it */
-	rc = parse(s, buf_slice(bytes), &note, e);
+	rc = log_parse_kept(buf_slice(bytes), &s->note, &s->checkpoint, &note, e);
 	if (rc == OK && p)
 		rc = policy_verify(p, note, (uint64_t)(now / 1000), &v, e);
 	s->cosigned = (int64_t)v.quorum * 1000;
