@@ -162,7 +162,7 @@ signer_serve(const char *folder, int socket, bool listening, int stop, struct er
 	enum err_kind rc = signer_state_open(folder, &v->state, e);
 	if (rc == OK) {
 		*e = (struct err){.kind = OK}; /* of files that need not be there */
-		rc = sandbox_enter(folder, e);
+		rc = sandbox_enter(folder, SANDBOX_POLLING, e);
 		if (rc == OK && !listening)
 			add_client(v, socket);
 		while (rc == OK && turn(v, e))
