@@ -4,13 +4,15 @@
  * An object that we accept OpenSSL reads whole, with the same content, one signer and the same
  * signature, and writes back byte for byte; one that we verify it verifies, and one whose digest or
  * signature we find false it does not.  What else OpenSSL verifies and we refuse, we refuse by a
- * rule of the profile, with its place.
+ * rule of the profile, with its place; where OpenSSL has a reader for what the rule is about, it
+ * agrees.
  *
  * Inputs are changed by object_mutate.c, which signs again what it changed.  With EXQ_FUZZ_STATS in
  * the environment it is told at the end how many were verified, and which rules refused what
  * OpenSSL verifies.
  */
 #include "fuzz.h"
+#include "object_claims.h"
 #include "sign/gost.h"
 #include "sign/object.h"
 
@@ -89,10 +91,20 @@ octets(const ASN1_OCTET_STRING *s)
 		(const char *)ASN1_STRING_get0_data(s), (size_t)ASN1_STRING_length(s)};
 }
 
+/* Does OpenSSL write it in the same bytes?  Then it is DER, as far as OpenSSL has read it. */
+static bool
+is_written_so(CMS_ContentInfo *cms, struct slice in)
+{
+	unsigned char *again = NULL;
+	int n = i2d_CMS_ContentInfo(cms, &again);
+	bool same = n >= 0 && slice_eq((struct slice){(const char *)again, (size_t)n}, in);
+	OPENSSL_free(again);
+	return same;
+}
+
 static void
 compare(const struct object *o, CMS_ContentInfo *cms)
 {
-	unsigned char *again = NULL;
 	must(CMS_is_detached(cms) == 0);
 	STACK_OF(CMS_SignerInfo) *all = CMS_get0_SignerInfos(cms);
 	must(sk_CMS_SignerInfo_num(all) == 1);
@@ -101,18 +113,18 @@ compare(const struct object *o, CMS_ContentInfo *cms)
 	must(slice_eq(o->signature, octets(CMS_SignerInfo_get0_signature(one))));
 	must(content && slice_eq(o->content, octets(*content)));
 	must(CMS_signed_get_attr_count(one) == 3 && CMS_unsigned_get_attr_count(one) <= 0);
-	int n = i2d_CMS_ContentInfo(cms, &again);
-	must(n >= 0 && slice_eq((struct slice){(const char *)again, (size_t)n}, o->der));
-	OPENSSL_free(again);
+	must(is_written_so(cms, o->der));
 }
 
 /* ---- what we refuse ---- */
+
+static const char in_it[] = "the certificate in it: ";
 
 /* The text behind the place, which must be within the bytes. */
 static const char *
 behind_place(const char *msg, size_t n)
 {
-	static const char in_it[] = "the certificate in it: ", at_byte[] = "at byte ";
+	static const char at_byte[] = "at byte ";
 	char *end = NULL;
 	if (strncmp(msg, in_it, strlen(in_it)) == 0)
 		msg += strlen(in_it);
@@ -133,8 +145,11 @@ refused(struct slice in, const struct err *e)
 	}
 	const char *rule = behind_place(e->msg, in.n);
 	CMS_ContentInfo *cms = read_cms(in);
-	if (cms && cms_verifies(cms, NULL))
+	if (cms && cms_verifies(cms, NULL)) {
 		count_rule(rule);
+		if (strncmp(e->msg, in_it, strlen(in_it)) != 0 && is_written_so(cms, in))
+			must(claim_holds(rule, cms));
+	}
 	CMS_ContentInfo_free(cms);
 }
 

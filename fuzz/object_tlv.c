@@ -9,7 +9,6 @@ enum {
 	TAG_LOW = 0x1F,
 	LENGTH_LONG = 0x80,
 	LENGTH_BYTES_MAX = 4,
-	LENGTH_BYTES_LONG = 0x84,
 	PUT_MAX = 1 << 20,
 };
 
@@ -135,15 +134,14 @@ size_of(const struct tlv *t, bool der)
 	size_t n = content_size(t, der);
 	if (!der && t->form == TLV_INDEFINITE)
 		return 2 + n + 2;
-	return 2 + (!der && t->form == TLV_LONG ? LENGTH_BYTES_MAX : length_bytes(n)) + n;
+	return 2 + length_bytes(n) + (!der && t->form == TLV_LONG) + n;
 }
 
 static void
 put_head(struct buf *to, const struct tlv *t, bool der)
 {
 	size_t n = content_size(t, der);
-	bool is_long = !der && t->form == TLV_LONG;
-	size_t bytes = is_long ? LENGTH_BYTES_MAX : length_bytes(n);
+	size_t bytes = length_bytes(n) + (!der && t->form == TLV_LONG);
 	buf_addc(to, (char)t->tag);
 	if (!der && t->form == TLV_INDEFINITE)
 		buf_addc(to, (char)LENGTH_LONG);

@@ -11,7 +11,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 
-/* How a length is written: as DER wants it, in four octets, or by an end of contents. */
+/* How a length is written: as DER wants it, in one octet more, or by an end of contents. */
 enum tlv_form { TLV_SHORTEST, TLV_LONG, TLV_INDEFINITE };
 
 struct tlv {
