@@ -55,7 +55,8 @@ third_is_not(CMS_ContentInfo *cms)
 	return attribute_is_not(cms, 2, NID_pkcs9_messageDigest);
 }
 
-/* RFC 5280, 4.1.2.5, by OpenSSL's strict reader, which takes either form for any year. */
+/* RFC 5280, 4.1.2.5, by OpenSSL's strict reader, which takes either form for any year, and which of
+ * the two it is from the length. */
 static bool
 time_is_outside(CMS_ContentInfo *cms)
 {
@@ -67,12 +68,12 @@ time_is_outside(CMS_ContentInfo *cms)
 	const ASN1_STRING *text = value->value.asn1_string;
 	size_t n = (size_t)ASN1_STRING_length(text);
 	char copy[32] = "";
-	if (n >= sizeof copy)
+	bool utc = value->type == V_ASN1_UTCTIME;
+	if (n != (utc ? strlen("YYMMDDhhmmssZ") : strlen("YYYYMMDDhhmmssZ")))
 		return true;
 	memcpy(copy, ASN1_STRING_get0_data(text), n);
 	return strlen(copy) != n || ASN1_TIME_set_string_X509(NULL, copy) != 1 ||
-	       ASN1_TIME_to_tm(text, &tm) != 1 ||
-	       (value->type == V_ASN1_UTCTIME) != (tm.tm_year + 1900 < 2050) ||
+	       ASN1_TIME_to_tm(text, &tm) != 1 || utc != (tm.tm_year + 1900 < 2050) ||
 	       tm.tm_year + 1900 < 1950;
 }
 
