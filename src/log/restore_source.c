@@ -182,7 +182,7 @@ take_entry(void *to, uint64_t index, int64_t time, struct slice object,
 	(void)finding;
 	arena_reset(l->x->work);
 	if (trust_replay(l->x->trust, time, object, l->x->work, e) != OK)
-		return e->kind;
+		return err_context(e, "entry %llu", (unsigned long long)index);
 	l->x->items[l->n++] = (struct submission){
 		.id = object_parse(object, &o, &why) == OK ? o.id : sha256_of(object),
 		.sequenced = true,
