@@ -14,6 +14,21 @@ extern const struct cmd cmd_log_restore;
 /* The sequencer of a log's folder, on the machine's clock. */
 MUST_CHECK enum err_kind log_open(const char *folder, struct sequencer **q, struct err *e);
 
+/* What a log's folder publishes: its checkpoint, of the origin that its log.conf says. */
+struct log_public {
+	struct conf conf;
+	struct files *files;
+	struct buf note;
+	struct checkpoint checkpoint;
+};
+/* ERR_SYNTAX, ERR_LIMIT, ERR_MISMATCH: what is there is no checkpoint of this log.  Closed by
+ * log_public_close(), also after an error. */
+MUST_CHECK enum err_kind log_public_open(const char *folder, struct log_public *p, struct err *e);
+void log_public_close(struct log_public *p);
+
+/* The exit status: what was read is wrong, or the machine failed. */
+int log_exit(enum err_kind rc);
+
 /* What --origin and --genesis say, both given. */
 MUST_CHECK enum err_kind log_parse_conf(
 	const char *origin, const char *genesis, struct conf *c, struct err *e);

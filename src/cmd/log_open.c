@@ -19,6 +19,59 @@ log_open(const char *folder, struct sequencer **q, struct err *e)
 	return sequencer_open(folder, machine_clock, NULL, q, e);
 }
 
+static enum err_kind
+read_checkpoint(struct log_public *p, struct err *e)
+{
+	struct note n;
+	if (note_parse(buf_slice(&p->note), &n, e) != OK ||
+		checkpoint_parse(n.text, &p->checkpoint, e) != OK)
+		return err_context(e, "public/checkpoint");
+	if (strcmp(p->checkpoint.origin, p->conf.origin) != 0)
+		return err_set(e, ERR_MISMATCH, "public/checkpoint: it is of the log %s, not of %s",
+			p->checkpoint.origin, p->conf.origin);
+	return OK;
+}
+
+enum err_kind
+log_public_open(const char *folder, struct log_public *p, struct err *e)
+{
+	char path[4096];
+	*p = (struct log_public){.files = NULL};
+	buf_init(&p->note, NOTE_MAX_BYTES);
+	int n = snprintf(path, sizeof path, "%s/public", folder);
+	enum err_kind rc = n > 0 && (size_t)n < sizeof path
+				   ? conf_read(folder, &p->conf, e)
+				   : err_set(e, ERR_USAGE, "the path of the folder is too long");
+	if (rc == OK)
+		rc = files_open(path, &p->files, e);
+	if (rc == OK)
+		rc = files_read_checkpoint(p->files, &p->note, e);
+	return rc == OK ? read_checkpoint(p, e) : rc;
+}
+
+void
+log_public_close(struct log_public *p)
+{
+	files_close(p->files);
+	buf_fini(&p->note);
+}
+
+int
+log_exit(enum err_kind rc)
+{
+	switch (rc) {
+	case OK:
+		return EXIT_YES;
+	case ERR_SYNTAX:
+	case ERR_LIMIT:
+	case ERR_UNSUPPORTED:
+	case ERR_MISMATCH:
+		return EXIT_NO;
+	default:
+		return EXIT_BROKEN;
+	}
+}
+
 bool
 log_parse_index(const char *text, uint64_t *index)
 {
