@@ -103,10 +103,11 @@ put_one(struct store *s, const struct submission *item, struct submission *to, s
 {
 	struct submission known;
 	*to = *item;
-	to->sequenced = to->published = false;
+	to->sequenced = to->published = to->known = false;
 	enum err_kind rc = find(s, &item->id, NULL, &known, e);
 	if (rc == OK) {
 		known.object = item->object;
+		known.known = true;
 		*to = known;
 	}
 	if (rc != ERR_MISSING)

@@ -26,6 +26,7 @@ struct submission {
 	struct sha256 id;
 	struct slice object; /* DER; empty when it is published, and stands in the log's files */
 	bool sequenced, published;
+	bool known; /* of store_put(): the id was there before, with bytes that need not be these */
 	uint64_t index;
 	int64_t time;
 };
