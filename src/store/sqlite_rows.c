@@ -286,6 +286,31 @@ store_published(struct store *s, uint64_t size, struct err *e)
 	return sqlite_finish(s, rc, e);
 }
 
+/* ---- the whole index ---- */
+
+enum err_kind
+store_walk(struct store *s, struct submission *item, bool *more, struct err *e)
+{
+	sqlite3_stmt *st = s->st[SQL_WALK];
+	*more = false;
+	if (sqlite_usable(s, e) != OK)
+		return e->kind;
+	int code = sqlite3_step(st);
+	enum err_kind rc = code == SQLITE_ROW	 ? read_row(s, st, NULL, item, e)
+			   : code == SQLITE_DONE ? OK
+						 : sqlite_refused(s, "reading the index", e);
+	*more = rc == OK && code == SQLITE_ROW;
+	if (!*more)
+		sqlite3_reset(st);
+	return rc;
+}
+
+void
+store_walk_end(struct store *s)
+{
+	sqlite3_reset(s->st[SQL_WALK]);
+}
+
 /* ---- recovery ---- */
 
 enum err_kind
