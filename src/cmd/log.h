@@ -49,12 +49,21 @@ MUST_CHECK enum err_kind log_seen_read(struct log_seen *s, const struct args *a,
 	const struct policy *p, int64_t now, struct err *e);
 void log_seen_close(struct log_seen *s);
 
+/* What is wrong, told as it is found: one line each, AUDIT_MAX_REPORTED of them, all counted. */
+struct log_problems {
+	uint64_t n, printed;
+};
+void PRINTF_LIKE(3, 4) log_problem(struct log_problems *p, const char *place, const char *fmt, ...);
+
 /* Audit `folder`/public, print what is wrong and then what was found; the exit status. */
 struct log_audit {
 	const char *op, *folder, *origin, *genesis, *policy; /* NULL: from log.conf; none */
 	const struct args *seen;			     /* with options --seen; NULL: none */
 	bool hashes_only;
-	audit_entry *entry; /* may be NULL */
+	struct log_problems *problems; /* NULL: its own */
+	audit_entry *entry;	       /* may be NULL */
+	/* More to check when the audit has run to its end; may be NULL. */
+	enum err_kind (*finish)(void *to, const struct audit_result *r, struct err *e);
 	void *to;
 };
 int log_audit(const struct log_audit *what);
