@@ -54,7 +54,7 @@ accuse(struct prover_tree *t, uint64_t index, struct err *e)
 	for (int level = 0; level < TILE_MAX_LEVEL; level++) {
 		struct tile full = tile_above(t, level, index);
 		struct tile above = tile_above(t, level + 1, index);
-		bool same;
+		bool same = false;
 		if (full.width < TILE_WIDTH)
 			break;
 		if (compare_above(t, &full, &same, e) != OK)
