@@ -355,6 +355,7 @@ good_bad_and_again(void **state)
 			assert_int_equal(r[i].reason, again ? TRUST_REPEATED : first[i]);
 			assert_int_equal(r[i].index, places[i]);
 			assert_int_equal(r[i].time, places[i] ? SAMPLE_TIME : 0);
+			assert_int_equal(r[i].other, all[i].p == twin.p);
 		}
 		assert_int_equal(sequencer_size(q), 4);
 		now += 5;
