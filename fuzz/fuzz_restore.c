@@ -339,12 +339,15 @@ restore(const struct input *in, size_t sources)
 	return rc;
 }
 
-/* What it is to the first, which was restored: a beginning of it, or against it if it counts. */
+/*
+ * What it is to the first, which was restored: a beginning of it, or against it if it counts: a
+ * larger one by an unknown key may be the log's own, by a key that was changed.
+ */
 static void
 try_second(const struct input *in)
 {
 	bool fits = in->second <= in->n && !(in->flags & SECOND_ALTERED);
-	bool counts = !(in->flags & SECOND_UNSIGNED);
+	bool counts = !(in->flags & SECOND_UNSIGNED) || in->second > in->n;
 	put_second(in);
 	must(restore(in, 2) == (fits || !counts ? OK : ERR_MISMATCH));
 }

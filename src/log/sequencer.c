@@ -332,15 +332,24 @@ find_place(struct sequencer *q, struct slice object, bool known, struct submit_r
 	return OK;
 }
 
+/* What fails here has changed nothing: an object that this machine cannot judge (no engine for its
+ * algorithm) stops nobody else's. */
+static enum err_kind
+judge_all(struct sequencer *q, const struct slice *objects, size_t n, struct submit_result *results,
+	struct err *e)
+{
+	q->next = q->edge.size;
+	for (size_t i = 0; i < n; i++)
+		if (judge_one(q, objects[i], &results[i], &q->told[i], e) != OK)
+			return e->kind;
+	return OK;
+}
+
 static enum err_kind
 submit(struct sequencer *q, const struct slice *objects, size_t n, struct submit_result *results,
 	struct err *e)
 {
 	size_t done;
-	q->next = q->edge.size;
-	for (size_t i = 0; i < n; i++)
-		if (judge_one(q, objects[i], &results[i], &q->told[i], e) != OK)
-			return e->kind;
 	if (queue(q, objects, n, results, e) != OK || sequencer_step(q, &done, e) != OK)
 		return e->kind;
 	for (size_t i = 0; i < n; i++)
@@ -358,6 +367,8 @@ sequencer_submit(struct sequencer *q, const struct slice *objects, size_t n,
 		return e->kind;
 	for (size_t at = 0; at < n; at += STORE_BATCH_MAX) {
 		size_t m = n - at < STORE_BATCH_MAX ? n - at : STORE_BATCH_MAX;
+		if (judge_all(q, objects + at, m, results + at, e) != OK)
+			return e->kind;
 		if (submit(q, objects + at, m, results + at, e) != OK)
 			return sequencer_broken(q, e->kind);
 	}

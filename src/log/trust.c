@@ -142,7 +142,7 @@ judge_issuer(struct trust_case *c, const struct trust_cert *root)
 static bool
 is_registered(const struct trust *t, const struct trust_cert *k)
 {
-	return k && k->actor && k->since == k->actor->since && k->since >= t->floor;
+	return k->actor && k->since == k->actor->since && k->since >= t->floor;
 }
 
 static enum err_kind
@@ -159,7 +159,7 @@ judge_certificate(struct trust_case *c, const struct cert *by)
 			facts->actor);
 	if (known && known->revoked)
 		return trust_refuse(c->f, TRUST_CERT_REVOKED, "certificate %s", hash);
-	if (!is_registered(c->t, known))
+	if (!known || !is_registered(c->t, known))
 		return trust_refuse(c->f, TRUST_CERT_UNREGISTERED,
 			"no actor document in force names the certificate %s", hash);
 	if (c->time < facts->not_before)

@@ -130,10 +130,9 @@ weak_and_foreign_keys_are_refused(void **state)
 		assert_true(make_role("weak", "root", weak[i].key, "/CN=kz.court", "role", ""));
 		refuse("weak.der", weak[i].kind, weak[i].text);
 	}
-	assert_true(
-		openssl("req -x509 -nodes -newkey rsa:9000 -pkeyopt rsa_keygen_primes:5"
-			" -keyout w.key -out w.der -outform DER -subj /CN=kz.root -days 30"
-			" -config cnf -extensions root"));
+	assert_true(openssl("req -x509 -nodes -newkey rsa:9000 -pkeyopt rsa_keygen_primes:5"
+			    " -keyout w.key -out w.der -outform DER -subj /CN=kz.root -days 30"
+			    " -config cnf -extensions root"));
 	refuse("w.der", ERR_LIMIT, "too large");
 }
 
