@@ -189,11 +189,12 @@ exchange(struct signer *s, bool *gone, struct err *e)
 {
 	char first;
 	ssize_t n = send(s->fd, s->out.p, s->out.n, MSG_NOSIGNAL);
-	*gone = n < 0 && has_ended(n);
-	if (n < 0)
+	*gone = false;
+	if (n < 0 && !has_ended(n))
 		return no_answer(n, e);
-	if (n != (ssize_t)s->out.n)
+	if (n >= 0 && n != (ssize_t)s->out.n)
 		return err_set(e, ERR_IO, "signer: it does not take the request");
+	/* One that ended before it was asked may have said why: that is still to be read. */
 	do
 		n = recv(s->fd, &first, 1, MSG_PEEK);
 	while (n < 0 && errno == EINTR);
