@@ -1,0 +1,433 @@
+/* What comes to a restriction that is there: second keys, notices, contests, changes, its end. */
+#include "register/parts.h"
+
+#include <string.h>
+
+enum { ORDERS = SUBJECT_ORDER | SUBJECT_MIRROR };
+
+static unsigned
+when(bool it, unsigned bit)
+{
+	return it ? bit : 0;
+}
+
+/* The restriction named, as it is at the entry's time; NULL: refused. */
+static struct restriction *
+subject_of(struct attempt *a, const struct value *id, unsigned what)
+{
+	struct restriction *r = (struct restriction *)fold_item_of(a->f, id, what);
+	if (r)
+		life_advance(r, a->in->time);
+	else
+		attempt_refers_to_nothing(a);
+	return r;
+}
+
+static bool
+attempt_on(struct attempt *a, struct restriction *r, enum event event, unsigned holds)
+{
+	return attempt(a, &r->item, r->item.what, event, holds);
+}
+
+/* ---- its state ---- */
+
+static void
+set_state(struct restriction *r, const struct transition *row, int64_t t, enum fold_end end)
+{
+	enum { LASTING = MARK_IS_CONFIRMED | MARK_IS_NOTIFIED | MARK_SPENDS };
+	r->item.marks |= row->marks & LASTING;
+	if (!row->to || row->to == r->item.state)
+		return;
+	r->item.state = row->to;
+	r->since = t;
+	if (row->to == STATE_ENDED) {
+		r->ended = t;
+		r->end = end;
+	}
+	life_advance(r, t); /* what was ripe when the stay ended takes effect at once */
+}
+
+static bool
+hinder(struct attempt *a, struct restriction *r)
+{
+	struct hindrance *h = arena_alloc(a->f->a, 1, sizeof *h);
+	if (!h)
+		return false;
+	*h = (struct hindrance){.id = a->in->id, .open = true, .next = r->hindrances};
+	r->hindrances = h;
+	return true;
+}
+
+static struct hindrance *
+hindrance_of(const struct restriction *r, const struct value *id)
+{
+	struct sha256 wanted;
+	struct err e;
+	if (id->has != VALUE_KNOWN || sha256_parse(id->text, &wanted, &e) != OK)
+		return NULL;
+	for (struct hindrance *h = r->hindrances; h; h = h->next)
+		if (h->open && sha256_eq(&h->id, &wanted))
+			return h;
+	return NULL;
+}
+
+/* Nothing but `h` stays it. */
+static bool
+is_last(const struct restriction *r, const struct hindrance *h)
+{
+	for (const struct hindrance *o = r->hindrances; o; o = o->next)
+		if (o->open && o != h)
+			return false;
+	return true;
+}
+
+/* ---- second keys and notices ---- */
+
+static bool
+names_all_parts(const struct confirm *c, const struct restriction *r)
+{
+	const struct value *id = c->parts.items;
+	struct sha256 one;
+	struct err e;
+	if (c->parts.n != r->nparts)
+		return false;
+	for (size_t i = 0; i < r->nparts; i++)
+		if (sha256_parse(id[i].text, &one, &e) != OK || !sha256_eq(&one, &r->parts[i]))
+			return false;
+	return true;
+}
+
+/* A confirmed renewal that saw the material since answers what said it was gone. */
+static void
+answer_removals(struct restriction *order, int64_t seen, int64_t t)
+{
+	for (size_t i = 0; i < order->ntargets; i++) {
+		struct held_target *h = &order->targets[i];
+		if (h->due > t && h->removed <= seen)
+			h->removed = h->due = NEVER;
+	}
+}
+
+enum err_kind
+take_confirm(struct attempt *a, struct err *e)
+{
+	const struct confirm *c = (const struct confirm *)a->in->doc;
+	struct restriction *r = subject_of(a, &c->confirms, ORDERS | SUBJECT_RENEWAL);
+	(void)e;
+	if (!r)
+		return OK;
+	const struct item *asked = r->demand ? &r->demand->item : NULL;
+	unsigned holds = when(!asked || asked->issuer != a->by, CONDITION_BIT(SEPARATE)) |
+			 when(!sha256_eq(&a->in->key, &r->item.key), CONDITION_BIT(OTHER_KEY)) |
+			 when(names_all_parts(c, r), CONDITION_BIT(WHOLE));
+	if (!attempt_on(a, r, EVENT_CONFIRM_MADE, holds))
+		return OK;
+	if (!r->confirmed)
+		r->confirmed = a->in->time;
+	set_state(r, a->row, a->in->time, FOLD_LIVES);
+	if (r->item.what == SUBJECT_RENEWAL)
+		answer_removals(r->parent, r->seen, a->in->time);
+	return OK;
+}
+
+/* To the actor affected, where one is known; else to who publishes or hosts it. */
+static bool
+is_told(const struct notice *n, const struct restriction *r)
+{
+	enum { PUBLISHER = 0, SITE_OWNER, AUTHOR, HOST = 4, REGISTRAR = 8 };
+	uint32_t whom = n->to.choice;
+	bool arrived = n->delivered.has == VALUE_KNOWN && n->proof.has == VALUE_KNOWN;
+	if (r->affected.n)
+		return arrived && n->actor.has == VALUE_KNOWN &&
+		       slice_eq(n->actor.text, r->affected);
+	if (whom == PUBLISHER || whom == SITE_OWNER || whom == AUTHOR)
+		return arrived || r->nobody_found;
+	return r->nobody_found && (whom == HOST || whom == REGISTRAR);
+}
+
+enum err_kind
+take_notice(struct attempt *a, struct err *e)
+{
+	const struct notice *n = (const struct notice *)a->in->doc;
+	struct fold *f = a->f;
+	(void)e;
+	if (!ref_is_local(f, &n->about) || fold_item_of(f, &n->about.id, SUBJECT_DEMAND))
+		return OK; /* of a demand, or of what stands elsewhere: told, and no more */
+	struct restriction *r = subject_of(a, &n->about.id, ORDERS | SUBJECT_RENEWAL);
+	if (!r)
+		return OK;
+	if (!attempt_on(a, r, EVENT_NOTICE_GIVEN, when(is_told(n, r), CONDITION_BIT(TOLD))))
+		return OK;
+	if (!r->notified)
+		r->notified = a->in->time;
+	set_state(r, a->row, a->in->time, FOLD_LIVES);
+	return OK;
+}
+
+/* ---- contests ---- */
+
+/* The publisher of a target; or of what is affected, as the order itself says. */
+static bool
+is_publisher_of(const struct restriction *r, const struct actor_entry *by)
+{
+	if (r->affected.n && slice_eq(r->affected, by->id))
+		return true;
+	for (size_t i = 0; i < r->ntargets; i++)
+		if (target_is_of(&r->targets[i].t, by))
+			return true;
+	return false;
+}
+
+static int64_t
+demanded_at(const struct restriction *r)
+{
+	return r->demand ? r->demand->item.time : r->item.time;
+}
+
+static unsigned
+contest_holds(const struct restriction *r, const struct actor_entry *by)
+{
+	bool before = by->media && by->media_since < civil_of_instant(demanded_at(r));
+	return when(is_publisher_of(r, by), CONDITION_BIT(AFFECTED)) |
+	       when(before, CONDITION_BIT(MEDIUM)) |
+	       when(!(r->item.marks & MARK_SPENDS), CONDITION_BIT(UNSPENT));
+}
+
+/* It has its clock whatever becomes of the order, and also where that is another log's. */
+static enum err_kind
+keep_contest(struct attempt *a, const struct contest *c, struct err *e)
+{
+	struct contest_entry *it = fold_new_item(a->f, a->in, SUBJECT_CONTEST, sizeof *it);
+	if (!it || sha256_parse(c->order.id.text, &it->order, e) != OK)
+		return it ? e->kind : out_of_memory(e);
+	it->order_log = arena_copy(a->f->a, c->order.log.text);
+	it->due = life_due(a->f, a->in->time, FOLD_ANSWER_DAYS);
+	it->item.issuer = a->by;
+	it->item.state = STATE_OPEN;
+	return fold_keep(a->f, &it->item) ? OK : out_of_memory(e);
+}
+
+enum err_kind
+take_contest(struct attempt *a, struct err *e)
+{
+	const struct contest *c = (const struct contest *)a->in->doc;
+	if (!ref_is_local(a->f, &c->order))
+		return keep_contest(a, c, e);
+	struct restriction *r = subject_of(a, &c->order.id, ORDERS);
+	if (!r || !attempt_on(a, r, EVENT_CONTEST_MADE, contest_holds(r, a->by)))
+		return OK;
+	if (a->row->marks & MARK_STAYS && !hinder(a, r))
+		return out_of_memory(e);
+	set_state(r, a->row, a->in->time, FOLD_LIVES);
+	return keep_contest(a, c, e);
+}
+
+/* ---- what remains ---- */
+
+/* Targets as they are without those silence has let go. */
+static size_t
+living_targets(struct fold *f, const struct restriction *r, int64_t t, struct target **to)
+{
+	size_t n = 0;
+	*to = arena_alloc(f->scratch, r->ntargets, sizeof **to);
+	for (size_t i = 0; *to && i < r->ntargets; i++)
+		if (r->targets[i].due > t)
+			(*to)[n++] = r->targets[i].t;
+	return n;
+}
+
+static unsigned
+narrow_holds(struct attempt *a, const struct restriction *r, const struct list *targets,
+	struct target **to)
+{
+	struct target *now = NULL;
+	if (targets->n == 0 || !target_read(a->f, targets, a->f->a, to))
+		return 0;
+	size_t n = living_targets(a->f, r, a->in->time, &now);
+	return CONDITION_BIT(SCOPE) |
+	       when(now && target_all_covered(*to, targets->n, now, n), CONDITION_BIT(SUBSET));
+}
+
+/* What was said to be gone stays said of what remains of it. */
+static bool
+narrow_to(struct fold *f, struct restriction *r, const struct target *t, size_t n)
+{
+	struct held_target *new = arena_alloc(f->a, n, sizeof *new);
+	if (!new)
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		new[i] = (struct held_target){.t = t[i], .removed = NEVER, .due = NEVER};
+		for (size_t k = 0; k < r->ntargets; k++)
+			if (target_covers(&r->targets[k].t, &t[i]) &&
+				r->targets[k].due < new[i].due) {
+				new[i].due = r->targets[k].due;
+				new[i].removed = r->targets[k].removed;
+			}
+	}
+	r->targets = new;
+	r->ntargets = n;
+	return true;
+}
+
+/* ---- decisions ---- */
+
+static struct contest_entry *
+contest_of(struct attempt *a, const struct decision *d)
+{
+	struct contest_entry *c =
+		(struct contest_entry *)(ref_is_local(a->f, &d->contest)
+						 ? fold_item_of(
+							   a->f, &d->contest.id, SUBJECT_CONTEST)
+						 : NULL);
+	struct sha256 order;
+	struct err e;
+	if (!c || c->item.state != STATE_OPEN || !slice_eq(c->order_log, a->f->origin) ||
+		sha256_parse(d->order.text, &order, &e) != OK || !sha256_eq(&order, &c->order))
+		return NULL;
+	return c;
+}
+
+enum err_kind
+take_decision(struct attempt *a, struct err *e)
+{
+	static const enum event events[] = {EVENT_UPHELD, EVENT_NARROWED, EVENT_ANNULLED};
+	const struct decision *d = (const struct decision *)a->in->doc;
+	struct target *targets = NULL;
+	struct restriction *r = subject_of(a, &d->order, ORDERS);
+	if (!r)
+		return OK;
+	struct contest_entry *c = contest_of(a, d);
+	struct hindrance *h = hindrance_of(r, &d->contest.id);
+	unsigned holds = when(c != NULL, CONDITION_BIT(NAMED)) |
+			 when(is_last(r, h), CONDITION_BIT(LAST_STAY)) |
+			 narrow_holds(a, r, &d->targets, &targets);
+	/* A stay ends by a court alone, and only the one the contest caused. */
+	enum event event = events[d->order_is.choice];
+	if (event == EVENT_UPHELD && !h)
+		holds &= ~(unsigned)CONDITION_BIT(LAST_STAY);
+	if (!attempt_on(a, r, event, holds))
+		return OK;
+	if (a->row->marks & MARK_NARROWS && !narrow_to(a->f, r, targets, d->targets.n))
+		return out_of_memory(e);
+	if (a->row->marks & MARK_UNSTAYS && h)
+		h->open = false;
+	c->item.state = STATE_CLOSED;
+	c->decided = true;
+	c->order_is = d->order_is.choice;
+	set_state(r, a->row, a->in->time, FOLD_ANNULLED);
+	return OK;
+}
+
+/* ---- stays ---- */
+
+enum err_kind
+take_stay(struct attempt *a, struct err *e)
+{
+	const struct stay *s = (const struct stay *)a->in->doc;
+	struct restriction *r = subject_of(a, &s->order, ORDERS);
+	if (!r || !attempt_on(a, r, EVENT_STAY_MADE, 0))
+		return OK;
+	if (!hinder(a, r))
+		return out_of_memory(e);
+	set_state(r, a->row, a->in->time, FOLD_LIVES);
+	return OK;
+}
+
+enum err_kind
+take_resume(struct attempt *a, struct err *e)
+{
+	const struct resume *s = (const struct resume *)a->in->doc;
+	struct restriction *r = subject_of(a, &s->order, ORDERS);
+	(void)e;
+	if (!r)
+		return OK;
+	struct hindrance *h = ref_is_local(a->f, &s->ends) ? hindrance_of(r, &s->ends.id) : NULL;
+	unsigned holds = when(h != NULL, CONDITION_BIT(NAMED)) |
+			 when(h && is_last(r, h), CONDITION_BIT(LAST_STAY));
+	if (!attempt_on(a, r, EVENT_RESUME_MADE, holds))
+		return OK;
+	h->open = false;
+	set_state(r, a->row, a->in->time, FOLD_LIVES);
+	return OK;
+}
+
+/* ---- changes ---- */
+
+enum err_kind
+take_narrow(struct attempt *a, struct err *e)
+{
+	const struct narrow *n = (const struct narrow *)a->in->doc;
+	struct target *targets = NULL;
+	struct restriction *r = subject_of(a, &n->order, ORDERS);
+	if (!r)
+		return OK;
+	unsigned holds = narrow_holds(a, r, &n->targets, &targets);
+	bool wider = (n->until.has == VALUE_KNOWN && n->until.number > r->until) ||
+		     (n->addressees.has == VALUE_KNOWN && n->addressees.set & ~r->addressees) ||
+		     (n->measure.has == VALUE_KNOWN && n->measure.choice != r->measure);
+	if (wider)
+		holds &= ~(unsigned)CONDITION_BIT(SUBSET);
+	if (!attempt_on(a, r, EVENT_NARROW_MADE, holds))
+		return OK;
+	if (!narrow_to(a->f, r, targets, n->targets.n))
+		return out_of_memory(e);
+	if (n->until.has == VALUE_KNOWN)
+		r->until = n->until.number > a->in->time ? n->until.number : a->in->time;
+	if (n->addressees.has == VALUE_KNOWN)
+		r->addressees = n->addressees.set;
+	set_state(r, a->row, a->in->time, FOLD_LIVES);
+	life_advance(r, a->in->time);
+	return OK;
+}
+
+/* The publisher of a target, or whoever hosts; which host it is the register cannot know. */
+static bool
+may_say_removed(const struct restriction *r, const struct actor_entry *by)
+{
+	enum { HOSTS = 1 << ADDRESSEE_HOSTING_PROVIDER | 1 << ADDRESSEE_PLATFORM };
+	return by->kind == ACTOR_PROVIDER ? by->provides & HOSTS : is_publisher_of(r, by);
+}
+
+enum err_kind
+take_removed(struct attempt *a, struct err *e)
+{
+	const struct removed *m = (const struct removed *)a->in->doc;
+	struct target *gone = NULL, *now = NULL;
+	(void)e;
+	if (!ref_is_local(a->f, &m->about) || fold_item_of(a->f, &m->about.id, SUBJECT_DEMAND))
+		return OK;
+	struct restriction *r = subject_of(a, &m->about.id, ORDERS);
+	if (!r)
+		return OK;
+	size_t n = living_targets(a->f, r, a->in->time, &now), ngone = m->targets.n;
+	bool all = ngone == 0;
+	bool named = all || (target_read(a->f, &m->targets, a->f->scratch, &gone) && now &&
+				    target_all_covered(gone, ngone, now, n));
+	unsigned holds = when(may_say_removed(r, a->by), CONDITION_BIT(AFFECTED)) |
+			 when(named, CONDITION_BIT(SUBSET));
+	if (!attempt_on(a, r, EVENT_REMOVED_SAID, holds))
+		return OK;
+	int64_t due = life_due(a->f, a->in->time, FOLD_REMOVED_DAYS);
+	for (size_t i = 0; i < r->ntargets; i++) {
+		struct held_target *h = &r->targets[i];
+		if (h->due <= due || (!all && !target_all_covered(&h->t, 1, gone, ngone)))
+			continue;
+		h->removed = a->in->time;
+		h->due = due;
+	}
+	return OK;
+}
+
+enum err_kind
+take_lift(struct attempt *a, struct err *e)
+{
+	const struct lift *l = (const struct lift *)a->in->doc;
+	struct restriction *r = subject_of(a, &l->order, ORDERS | SUBJECT_RENEWAL);
+	(void)e;
+	if (r && attempt_on(a, r, EVENT_LIFT_MADE, 0))
+		set_state(r, a->row, a->in->time,
+			l->cause.choice == LIFT_ANNULLED || l->cause.choice == LIFT_APPEAL_WON
+				? FOLD_ANNULLED
+				: FOLD_LIFTED);
+	return OK;
+}
