@@ -167,19 +167,3 @@ utf8_put_escaped(struct buf *b, struct slice s, size_t max)
 			buf_add(b, (struct slice){s.p + from, at - from});
 	}
 }
-
-void
-utf8_put_shown(char *to, size_t max, struct slice from)
-{
-	size_t n = 0;
-	uint32_t cp;
-	for (size_t was = 0, at = 0; utf8_next(from, &at, &cp); was = at) {
-		bool hides = utf8_is_deceptive(cp);
-		size_t len = hides ? 1 : at - was;
-		if (n + len >= max)
-			break;
-		memcpy(to + n, hides ? "?" : from.p + was, len);
-		n += len;
-	}
-	to[n] = '\0';
-}

@@ -26,12 +26,6 @@ bool utf8_is_valid(struct slice s);
 bool utf8_is_deceptive(uint32_t cp);
 
 /*
- * `from` as people may read it, with its NUL: deceptive code points are '?'; it ends before what
- * does not fit, or is no UTF-8.
- */
-void utf8_put_shown(char *to, size_t max, struct slice from);
-
-/*
  * Do two names differ in nothing but the case of Latin and Cyrillic letters, spaces and ASCII
  * punctuation?  For telling that two offices are one; letters that only look alike stay apart.
  */

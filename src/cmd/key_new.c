@@ -30,7 +30,7 @@ static int
 run(const struct cmd *c, struct args *a)
 {
 	struct err e;
-	enum key_kind kind;
+	enum key_kind kind = KEY_P256;
 	enum err_kind rc = find_kind(args_get(a, "kind"), &kind, &e);
 	if (rc == OK)
 		rc = key_new(kind, a->pos[0], args_get(a, "secret"), &e);

@@ -21,7 +21,8 @@ enum {
 	URL_MAX = POLICY_URL_MAX + 128,
 	ANSWER_MAX_BYTES = NOTE_MAX_BYTES,
 	NAME_MAX_BYTES = 4096,
-	SHOWN_MAX = 200, /* bytes of a witness's own words */
+	SHOWN_MAX = 100, /* code points of a witness's own words */
+	SHOWN_MAX_BYTES = 2048,
 };
 
 /* A witness and its own connection, for one thread at a time. */
@@ -149,11 +150,14 @@ refused(struct worker *w)
 {
 	struct slice s = buf_slice(&w->answer);
 	const char *end = s.n ? memchr(s.p, '\n', s.n) : NULL;
-	char shown[SHOWN_MAX];
+	struct buf shown;
 	s.n = end ? (size_t)(end - s.p) : s.n;
-	utf8_put_shown(shown, sizeof shown, s);
+	buf_init(&shown, SHOWN_MAX_BYTES);
+	utf8_put_escaped(&shown, s, SHOWN_MAX);
 	outcome(w, COLLECT_SILENT, "");
-	snprintf(w->item.why, sizeof w->item.why, "it answers %ld: %s", w->got.status, shown);
+	snprintf(w->item.why, sizeof w->item.why, "it answers %ld: %s", w->got.status,
+		buf_str(&shown));
+	buf_fini(&shown);
 }
 
 /* True: ask again. */

@@ -1,6 +1,7 @@
 /* The signer as a process: requests over local sockets, one at a time, whoever sends them. */
 #include "log/signer.h"
 
+#include "log/patience.h"
 #include "log/signer_state.h"
 #include "log/wire.h"
 #include "os/clock.h"
@@ -14,42 +15,50 @@
 
 enum {
 	CLIENTS_MAX = 16,
-	PATIENCE_MS = 10000, /* a request begun and not ended by then is given up */
 	READ_BYTES = 4096,
 };
 
 struct client {
 	int fd;
 	struct buf in;
-	int64_t since; /* ms, of the first byte of a request; 0: none begun */
 };
 
 struct server {
 	struct signer_state state;
 	struct client clients[CLIENTS_MAX];
+	struct patience patience[CLIENTS_MAX]; /* with each */
 	size_t nclients;
 	int socket, stop;
 	bool listening;
 };
-
-static bool
-add_client(struct server *v, int fd)
-{
-	if (v->nclients == CLIENTS_MAX)
-		return false;
-	struct client *c = &v->clients[v->nclients++];
-	*c = (struct client){.fd = fd};
-	buf_init(&c->in,
-		4 + SIGNER_MAX_REQUEST + READ_BYTES); /* room is taken before it is filled */
-	return true;
-}
 
 static void
 drop_client(struct server *v, size_t i)
 {
 	close(v->clients[i].fd);
 	buf_fini(&v->clients[i].in);
-	v->clients[i] = v->clients[--v->nclients];
+	v->nclients--;
+	v->clients[i] = v->clients[v->nclients];
+	v->patience[i] = v->patience[v->nclients];
+}
+
+/* False: there is no place, and nobody who should make one. */
+static bool
+add_client(struct server *v, int fd)
+{
+	int64_t now = clock_steady();
+	if (v->nclients == CLIENTS_MAX) {
+		size_t who = patience_yields(v->patience, v->nclients, now);
+		if (who == v->nclients)
+			return false;
+		drop_client(v, who);
+	}
+	v->patience[v->nclients] = (struct patience){.since = now};
+	struct client *c = &v->clients[v->nclients++];
+	*c = (struct client){.fd = fd};
+	buf_init(&c->in,
+		4 + SIGNER_MAX_REQUEST + READ_BYTES); /* room is taken before it is filled */
+	return true;
 }
 
 /* A client that does not take its answer is dropped; what was signed is remembered all the same. */
@@ -77,8 +86,10 @@ answer(struct server *v, struct client *c, struct slice request, struct err *e)
 
 /* False: the client is to be dropped.  e->kind is ERR_IO when the process must end. */
 static bool
-read_client(struct server *v, struct client *c, struct err *e)
+read_client(struct server *v, size_t i, struct err *e)
 {
+	struct client *c = &v->clients[i];
+	struct patience *p = &v->patience[i];
 	char *at = buf_room(&c->in, READ_BYTES);
 	ssize_t n = at ? recv(c->fd, at, READ_BYTES, MSG_DONTWAIT) : 0;
 	if (n < 0)
@@ -86,24 +97,26 @@ read_client(struct server *v, struct client *c, struct err *e)
 	if (n == 0)
 		return false;
 	c->in.n += (size_t)n;
-	if (!c->since)
-		c->since = clock_now();
+	if (!p->begun)
+		*p = (struct patience){.since = clock_steady(), .begun = true};
 	struct slice request;
 	enum wire_state state = wire_request(buf_slice(&c->in), SIGNER_MAX_REQUEST, &request);
 	if (state == WIRE_MORE)
 		return true;
 	bool go_on = state == WIRE_WHOLE && answer(v, c, request, e);
 	buf_clear(&c->in);
-	c->since = 0;
+	*p = (struct patience){.since = clock_steady()};
 	return go_on;
 }
 
+/* Whoever started this process for itself may be silent for as long as it likes. */
 static void
 drop_slow(struct server *v)
 {
-	int64_t now = clock_now();
+	int64_t now = clock_steady();
 	for (size_t i = v->nclients; i-- > 0;)
-		if (v->clients[i].since && now - v->clients[i].since > PATIENCE_MS)
+		if ((v->listening || v->patience[i].begun) &&
+			patience_is_over(&v->patience[i], now))
 			drop_client(v, i);
 }
 
@@ -125,10 +138,10 @@ turn(struct server *v, struct err *e)
 		p[i] = (struct pollfd){.fd = v->clients[i].fd, .events = POLLIN};
 	p[n] = (struct pollfd){.fd = v->stop, .events = POLLIN};
 	p[n + 1] = (struct pollfd){.fd = v->listening ? v->socket : -1, .events = POLLIN};
-	if (poll(p, n + 2, PATIENCE_MS) < 0)
+	if (poll(p, n + 2, PATIENCE_REQUEST_MS) < 0)
 		return errno == EINTR;
 	for (size_t i = n; i-- > 0;)
-		if (p[i].revents && !read_client(v, &v->clients[i], e))
+		if (p[i].revents && !read_client(v, i, e))
 			drop_client(v, i);
 	drop_slow(v);
 	if (p[n + 1].revents)
@@ -149,7 +162,7 @@ signer_serve(const char *folder, int socket, bool listening, int stop, struct er
 	enum err_kind rc = signer_state_open(folder, &v->state, e);
 	if (rc == OK) {
 		*e = (struct err){.kind = OK}; /* of files that need not be there */
-		rc = sandbox_enter(folder, e);
+		rc = sandbox_enter(folder, SANDBOX_POLLING, e);
 		if (rc == OK && !listening)
 			add_client(v, socket);
 		while (rc == OK && turn(v, e))

@@ -5,8 +5,9 @@
  * consistency proof it checks itself; it keeps that last one durably before it answers, and refuses
  * a smaller tree, another root of the same size, or a proof that fails.  Asked again for what it
  * signed last it signs again: the same bytes.  One process a state folder (a lock); clients take
- * turns, and none can make it fork.  After start it is sandboxed: seccomp lists its system calls,
- * Landlock leaves it its state folder alone.
+ * turns, none can make it fork, and none keeps others out: who is silent or slow is dropped
+ * (log/patience.h), and a client that asks again connects anew.  After start it is sandboxed:
+ * seccomp lists its system calls, Landlock leaves it its state folder alone.
  *
  * A request is that of tlog-witness add-checkpoint (log/proof.h) with the checkpoint's text and no
  * signatures behind it, ahead of it its length (u32, big-endian); an answer is a status byte, its

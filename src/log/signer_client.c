@@ -16,6 +16,7 @@
 enum { ANSWER_PATIENCE_S = 30 }; /* a sync of a busy disk */
 
 struct signer {
+	char *folder;
 	int fd;
 	pid_t child; /* 0: someone else's */
 	bool lost;   /* an answer did not come whole: the next would not be its own */
@@ -23,6 +24,14 @@ struct signer {
 };
 
 /* ---- reaching one ---- */
+
+static bool
+set_patience(int fd)
+{
+	const struct timeval t = {.tv_sec = ANSWER_PATIENCE_S};
+	return setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &t, sizeof t) == 0 &&
+	       setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &t, sizeof t) == 0;
+}
 
 static int
 connect_to(const char *folder)
@@ -81,18 +90,19 @@ start_child(struct signer *s, const char *folder, struct err *e)
 enum err_kind
 signer_open(const char *folder, struct signer **to, struct err *e)
 {
-	const struct timeval patience = {.tv_sec = ANSWER_PATIENCE_S};
 	struct signer *s = calloc(1, sizeof *s);
 	uint64_t size;
 	if (!s)
 		return err_set(e, ERR_IO, "out of memory");
 	buf_init(&s->out, 8 + SIGNER_MAX_REQUEST);
-	s->fd = connect_to(folder);
-	enum err_kind rc = s->fd >= 0 ? OK : start_child(s, folder, e);
-	if (rc == OK &&
-		(setsockopt(s->fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience) != 0 ||
-			setsockopt(s->fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience) !=
-				0))
+	s->fd = -1;
+	s->folder = strdup(folder);
+	enum err_kind rc = s->folder ? OK : err_set(e, ERR_IO, "out of memory");
+	if (rc == OK)
+		s->fd = connect_to(folder);
+	if (rc == OK && s->fd < 0)
+		rc = start_child(s, folder, e);
+	if (rc == OK && !set_patience(s->fd))
 		rc = err_set(e, ERR_IO, "signer: %s", strerror(errno));
 	if (rc == OK)
 		rc = signer_last(s, &size, NULL, e);
@@ -114,6 +124,7 @@ signer_close(struct signer *s)
 	if (s->child > 0)
 		waitpid(s->child, NULL, 0);
 	buf_fini(&s->out);
+	free(s->folder);
 	free(s);
 }
 
@@ -138,7 +149,6 @@ static enum err_kind
 receive_answer(struct signer *s, struct buf *to, struct err *e)
 {
 	unsigned char head[WIRE_ANSWER_HEAD];
-	s->lost = true; /* until all of it is here */
 	if (receive(s, head, sizeof head, e) != OK)
 		return e->kind;
 	uint32_t n = wire_length(head);
@@ -158,20 +168,52 @@ receive_answer(struct signer *s, struct buf *to, struct err *e)
 		(int)(n < ERR_MSG_MAX ? n : ERR_MSG_MAX), n ? at : "");
 }
 
+/* Send what is to be sent, and wait for an answer.  *gone: the other end closed before any came. */
+static enum err_kind
+exchange(struct signer *s, bool *gone, struct err *e)
+{
+	char first;
+	ssize_t n = send(s->fd, s->out.p, s->out.n, MSG_NOSIGNAL);
+	*gone = n < 0 && (errno == EPIPE || errno == ECONNRESET);
+	if (n != (ssize_t)s->out.n)
+		return err_set(e, ERR_IO, "signer: %s",
+			n < 0 ? strerror(errno) : "it does not take the request");
+	do
+		n = recv(s->fd, &first, 1, MSG_PEEK);
+	while (n < 0 && errno == EINTR);
+	*gone = n == 0 || (n < 0 && errno == ECONNRESET);
+	return n > 0 ? OK
+		     : err_set(e, ERR_IO, "signer: %s",
+			       n < 0 ? strerror(errno) : "it ended without an answer");
+}
+
+/* One that listens drops who was silent; to ask twice does no harm. */
+static bool
+reconnect(struct signer *s)
+{
+	int fd = s->child ? -1 : connect_to(s->folder);
+	if (fd < 0)
+		return false;
+	close(s->fd);
+	s->fd = fd;
+	return set_patience(fd);
+}
+
 static enum err_kind
 ask(struct signer *s, const char *word, struct slice rest, struct buf *to, struct err *e)
 {
+	bool gone;
 	buf_clear(&s->out);
 	wire_put_request(&s->out, word, rest);
 	if (buf_failed(&s->out))
 		return err_set(e, ERR_LIMIT, "signer: the request is too long");
 	if (s->lost)
 		return err_set(e, ERR_IO, "signer: an answer before did not come");
-	if (send(s->fd, s->out.p, s->out.n, MSG_NOSIGNAL) != (ssize_t)s->out.n) {
-		s->lost = true;
-		return err_set(e, ERR_IO, "signer: %s", strerror(errno));
-	}
-	return receive_answer(s, to, e);
+	s->lost = true; /* until all of it is here */
+	enum err_kind rc = exchange(s, &gone, e);
+	if (rc != OK && gone && reconnect(s))
+		rc = exchange(s, &gone, e);
+	return rc == OK ? receive_answer(s, to, e) : rc;
 }
 
 enum err_kind

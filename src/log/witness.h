@@ -17,6 +17,9 @@
  *   one; 500  the state could not be kept (the witness answers nothing but that until it is started
  *   again); 200  signature lines, its own alone.
  *
+ * `exq witness` serves it in a sandbox (os/sandbox.h): after witness_open() it needs no file but
+ * those of its folder.
+ *
  * A state folder holds `lock` and, an origin, a file named as in its URL: the cosigned checkpoint.
  * One process a folder.  A log of which nothing is kept begins anew at any size: a state folder is
  * never to be taken from a backup, nor to be shared by two keys.

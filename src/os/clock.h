@@ -7,4 +7,7 @@
 /* Now, ms since 1970 UTC. */
 int64_t clock_now(void);
 
+/* ms since some moment; it never goes back, and nobody sets it. */
+int64_t clock_steady(void);
+
 #endif

@@ -53,6 +53,19 @@ set_limits(struct fetch *f)
 	       curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, take_bytes) == CURLE_OK;
 }
 
+/* libcurl itself reads neither variable: curl(1) does.  Its folder of certificates goes too. */
+static bool
+set_authorities(CURL *c)
+{
+	const char *file = getenv("CURL_CA_BUNDLE");
+	if (!file || !*file)
+		file = getenv("SSL_CERT_FILE");
+	if (!file || !*file)
+		return true;
+	return curl_easy_setopt(c, CURLOPT_CAINFO, file) == CURLE_OK &&
+	       curl_easy_setopt(c, CURLOPT_CAPATH, NULL) == CURLE_OK;
+}
+
 struct fetch *
 fetch_open(void)
 {
@@ -62,7 +75,7 @@ fetch_open(void)
 	pthread_once(&once, init_curl);
 	f->curl = curl_easy_init();
 	f->headers = curl_slist_append(NULL, "Content-Type: application/octet-stream");
-	if (!f->curl || !f->headers || !set_limits(f)) {
+	if (!f->curl || !f->headers || !set_limits(f) || !set_authorities(f->curl)) {
 		fetch_close(f);
 		return NULL;
 	}

@@ -5,6 +5,10 @@
  * rate; http and https only, at most three redirects, none from https to http, and a body is sent
  * on by 307 and 308 only.  gzip without negotiation is undone.  URLs with a user name are refused.
  * A proxy is taken from the environment, as by curl(1).
+ *
+ * A server's certificate must be of its name, and by an authority of the system or, in place of all
+ * those, of the PEM file that CURL_CA_BUNDLE or else SSL_CERT_FILE names when fetch_open() is
+ * called.
  */
 #ifndef EXQ_OS_FETCH_H
 #define EXQ_OS_FETCH_H

@@ -11,12 +11,18 @@
 
 #include "base/err.h"
 
+/* Whose calls: both read and write files of the folder, accept on sockets, answer, and end. */
+enum sandbox_of {
+	SANDBOX_POLLING, /* one thread, poll(2), files by openat(2) and renameat(2) */
+	SANDBOX_SERVING, /* threads of its own, as os/serve starts them, and os/output */
+};
+
 /*
- * For a server of local sockets that keeps its state in `folder`: it can read and write files
- * there, accept, answer, and end.  ERR_UNSUPPORTED: the kernel has no seccomp.  A kernel without
- * Landlock is noted on standard error, and seccomp alone holds.  Cannot be undone, and goes to
- * children.
+ * For a server that keeps its state in `folder`.  ERR_UNSUPPORTED: the kernel has no seccomp.  A
+ * kernel without Landlock is noted on standard error, and seccomp alone holds.  Cannot be undone;
+ * it is of this thread and those it starts: a process enters before it has others.  What looks for
+ * leaks as a process ends cannot run inside: end it by _exit(2).
  */
-MUST_CHECK enum err_kind sandbox_enter(const char *folder, struct err *e);
+MUST_CHECK enum err_kind sandbox_enter(const char *folder, enum sandbox_of what, struct err *e);
 
 #endif

@@ -25,6 +25,7 @@ struct line {
 struct serve {
 	struct serve_options o;
 	unsigned port;
+	int fd; /* bound; -1: the daemon's */
 	struct MHD_Daemon *daemon;
 	pthread_mutex_t mutex; /* of what follows */
 	pthread_cond_t stop;
@@ -262,52 +263,26 @@ parse_address(const struct serve_options *o, struct sockaddr_storage *to)
 }
 
 static enum err_kind
-open_socket(struct serve *s, int *fd, struct err *e)
+open_socket(struct serve *s, struct err *e)
 {
 	struct sockaddr_storage a;
 	socklen_t n = parse_address(&s->o, &a);
 	int yes = 1;
 	if (!n || s->o.port > UINT16_MAX)
 		return err_set(e, ERR_USAGE, "%s:%u: no address and port", s->o.address, s->o.port);
-	*fd = socket(a.ss_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	if (*fd < 0 || setsockopt(*fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes) != 0 ||
-		bind(*fd, (struct sockaddr *)&a, n) != 0 || listen(*fd, BACKLOG) != 0 ||
-		getsockname(*fd, (struct sockaddr *)&a, &n) != 0) {
-		err_set(e, ERR_IO, "%s:%u: %s", s->o.address, s->o.port, strerror(errno));
-		if (*fd >= 0)
-			close(*fd);
-		return e->kind;
-	}
+	s->fd = socket(a.ss_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	if (s->fd < 0 || setsockopt(s->fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes) != 0 ||
+		bind(s->fd, (struct sockaddr *)&a, n) != 0 || listen(s->fd, BACKLOG) != 0 ||
+		getsockname(s->fd, (struct sockaddr *)&a, &n) != 0)
+		return err_set(e, ERR_IO, "%s:%u: %s", s->o.address, s->o.port, strerror(errno));
 	s->port = ntohs(a.ss_family == AF_INET ? ((struct sockaddr_in *)&a)->sin_port
 					       : ((struct sockaddr_in6 *)&a)->sin6_port);
 	return OK;
 }
 
-/*
- * The library's own limit, which it divides among its threads, is never reached: ours is.  It owns
- * the socket from here on.
- */
-static enum err_kind
-start(struct serve *s, int fd, struct err *e)
-{
-	unsigned threads = s->o.max_connections < THREADS ? s->o.max_connections : THREADS;
-	if (pthread_create(&s->watcher, NULL, watch, s) != 0)
-		return err_set(e, ERR_IO, "no thread can be started");
-	s->watching = true;
-	s->daemon = MHD_start_daemon(MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_EPOLL,
-		(uint16_t)s->port, accept_one, s, take, s, MHD_OPTION_LISTEN_SOCKET, fd,
-		MHD_OPTION_THREAD_POOL_SIZE, threads, MHD_OPTION_CONNECTION_LIMIT,
-		(s->o.max_connections + THREADS) * THREADS, MHD_OPTION_CONNECTION_TIMEOUT,
-		s->o.timeout_s, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)HEADERS_MAX_BYTES,
-		MHD_OPTION_NOTIFY_CONNECTION, connection_changed, s, MHD_OPTION_NOTIFY_COMPLETED,
-		request_done, s, MHD_OPTION_UNESCAPE_CALLBACK, leave_escaped, NULL, MHD_OPTION_END);
-	return s->daemon ? OK : err_set(e, ERR_IO, "the HTTP server did not start");
-}
-
 enum err_kind
-serve_open(const struct serve_options *o, struct serve **to, struct err *e)
+serve_bind(const struct serve_options *o, struct serve **to, struct err *e)
 {
-	int fd = -1;
 	struct serve *s = calloc(1, sizeof *s);
 	struct line *lines = calloc(o->max_connections, sizeof *lines);
 	if (!s || !lines) {
@@ -316,14 +291,49 @@ serve_open(const struct serve_options *o, struct serve **to, struct err *e)
 		return err_set(e, ERR_IO, "out of memory");
 	}
 	s->o = *o;
+	s->fd = -1;
 	s->lines = lines;
 	for (unsigned i = 0; i < o->max_connections; i++)
 		lines[i].fd = -1;
 	pthread_mutex_init(&s->mutex, NULL);
 	pthread_cond_init(&s->stop, NULL);
-	enum err_kind rc = open_socket(s, &fd, e);
-	if (rc == OK)
-		rc = start(s, fd, e);
+	enum err_kind rc = open_socket(s, e);
+	if (rc != OK)
+		serve_close(s);
+	else
+		*to = s;
+	return rc;
+}
+
+/*
+ * The library's own limit, which it divides among its threads, is never reached: ours is.  Once it
+ * runs it owns the socket.
+ */
+enum err_kind
+serve_start(struct serve *s, struct err *e)
+{
+	unsigned threads = s->o.max_connections < THREADS ? s->o.max_connections : THREADS;
+	if (pthread_create(&s->watcher, NULL, watch, s) != 0)
+		return err_set(e, ERR_IO, "no thread can be started");
+	s->watching = true;
+	s->daemon = MHD_start_daemon(MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_EPOLL,
+		(uint16_t)s->port, accept_one, s, take, s, MHD_OPTION_LISTEN_SOCKET, s->fd,
+		MHD_OPTION_THREAD_POOL_SIZE, threads, MHD_OPTION_CONNECTION_LIMIT,
+		(s->o.max_connections + THREADS) * THREADS, MHD_OPTION_CONNECTION_TIMEOUT,
+		s->o.timeout_s, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)HEADERS_MAX_BYTES,
+		MHD_OPTION_NOTIFY_CONNECTION, connection_changed, s, MHD_OPTION_NOTIFY_COMPLETED,
+		request_done, s, MHD_OPTION_UNESCAPE_CALLBACK, leave_escaped, NULL, MHD_OPTION_END);
+	s->fd = -1;
+	return s->daemon ? OK : err_set(e, ERR_IO, "the HTTP server did not start");
+}
+
+enum err_kind
+serve_open(const struct serve_options *o, struct serve **to, struct err *e)
+{
+	struct serve *s = NULL;
+	enum err_kind rc = serve_bind(o, &s, e);
+	if (s)
+		rc = serve_start(s, e);
 	if (rc != OK)
 		serve_close(s);
 	else
@@ -350,6 +360,8 @@ serve_close(struct serve *s)
 	pthread_mutex_unlock(&s->mutex);
 	if (s->watching)
 		pthread_join(s->watcher, NULL);
+	if (s->fd >= 0)
+		close(s->fd);
 	pthread_cond_destroy(&s->stop);
 	pthread_mutex_destroy(&s->mutex);
 	free(s->lines);

@@ -36,6 +36,15 @@ struct serve_options {
 };
 
 MUST_CHECK enum err_kind serve_open(const struct serve_options *o, struct serve **s, struct err *e);
+
+/*
+ * The same in two steps, for who enters a sandbox between them: bound and with its port, but
+ * nothing is accepted and no thread runs; then it serves.  After an error of the second it is still
+ * to be closed.
+ */
+MUST_CHECK enum err_kind serve_bind(const struct serve_options *o, struct serve **s, struct err *e);
+MUST_CHECK enum err_kind serve_start(struct serve *s, struct err *e);
+
 unsigned serve_port(const struct serve *s);
 void serve_close(struct serve *s); /* waits for requests under way */
 

@@ -139,6 +139,23 @@ parse_cms(struct job *j, struct slice bytes, struct err *e)
 	return OK;
 }
 
+/* What people read must not hide anything; what does not fit is left out. */
+static void
+put_text(char *to, size_t max, struct slice from)
+{
+	size_t n = 0;
+	uint32_t cp;
+	for (size_t was = 0, at = 0; utf8_next(from, &at, &cp); was = at) {
+		bool hides = utf8_is_deceptive(cp);
+		size_t len = hides ? 1 : at - was;
+		if (n + len >= max)
+			break;
+		memcpy(to + n, hides ? "?" : from.p + was, len);
+		n += len;
+	}
+	to[n] = '\0';
+}
+
 static void
 put_subject(char *to, size_t max, X509 *cert)
 {
@@ -147,7 +164,7 @@ put_subject(char *to, size_t max, X509 *cert)
 	unsigned long flags = XN_FLAG_RFC2253 & ~(unsigned long)ASN1_STRFLGS_ESC_MSB;
 	if (text && X509_NAME_print_ex(text, X509_get_subject_name(cert), 0, flags) >= 0) {
 		long n = BIO_get_mem_data(text, &p);
-		utf8_put_shown(to, max, (struct slice){p, n > 0 ? (size_t)n : 0});
+		put_text(to, max, (struct slice){p, n > 0 ? (size_t)n : 0});
 	}
 	BIO_free(text);
 }
@@ -173,7 +190,7 @@ describe(X509 *cert, struct cms_signer *who)
 {
 	char name[NAME_MAX_BYTES];
 	put_subject(who->subject, sizeof who->subject, cert);
-	utf8_put_shown(who->algorithm, sizeof who->algorithm,
+	put_text(who->algorithm, sizeof who->algorithm,
 		slice_of(name_of(key_algorithm(cert), name)));
 	put_day(who->not_before, sizeof who->not_before, X509_get0_notBefore(cert));
 	put_day(who->not_after, sizeof who->not_after, X509_get0_notAfter(cert));

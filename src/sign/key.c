@@ -4,6 +4,7 @@
 #include "sign/key.h"
 
 #include "os/file.h"
+#include "os/secret.h"
 #include "sign/gost.h"
 #include "sign/object.h"
 
@@ -20,7 +21,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { KEY_MAX_BYTES = 1 << 16, SECRET_MAX = 256 };
+enum { KEY_MAX_BYTES = 1 << 16, PROMPT_MAX_BYTES = 8192 };
 
 struct key {
 	EVP_PKEY *key;
@@ -33,44 +34,78 @@ refused(struct err *e, const char *what)
 	return err_set(e, ERR_IO, "OpenSSL cannot %s", what);
 }
 
-/* ---- pass phrases ---- */
+/* ---- pass phrases and PINs ---- */
 
-/* The first line of the file; "" without one. */
+/* Asked for when OpenSSL first wants it, and once: it tries again with what was wrong. */
+struct secret {
+	const char *what, *where;
+	bool known;	/* the text is there */
+	struct err why; /* of another kind than OK: it could not be had */
+	char text[SECRET_MAX];
+};
+
+/* Of the file at once; without one it is asked for when it is wanted. */
 static enum err_kind
-read_secret(const char *file, char to[SECRET_MAX], struct err *e)
+secret_begin(struct secret *s, const char *where, const char *file, struct err *e)
 {
-	struct buf b;
-	to[0] = '\0';
+	bool token = slice_starts(slice_of(where), "pkcs11:");
+	*s = (struct secret){.what = token ? "PIN" : "pass phrase", .where = where};
 	if (!file)
 		return OK;
-	buf_init(&b, SECRET_MAX);
-	enum err_kind rc = file_read(file, SECRET_MAX - 1, &b, e);
-	size_t n = 0;
-	while (rc == OK && n < b.n && b.p[n] != '\n' && b.p[n] != '\r')
-		n++;
-	if (rc == OK && n == 0)
-		rc = err_set(e, ERR_SYNTAX, "%s: its first line is empty", file);
-	if (rc == OK)
-		snprintf(to, SECRET_MAX, "%.*s", (int)n, b.p);
-	if (b.p)
-		OPENSSL_cleanse(b.p, b.cap);
-	buf_fini(&b);
-	return rc;
+	s->known = secret_read(file, s->text, e) == OK;
+	return s->known ? OK : e->kind;
 }
 
-/* Without a file nothing is given: OpenSSL would ask on the terminal by itself. */
-static int
-give_secret(char *to, int max, int writing, void *secret)
+static void
+secret_end(struct secret *s)
 {
+	OPENSSL_cleanse(s->text, sizeof s->text);
+}
+
+static bool
+secret_have(struct secret *s)
+{
+	struct buf prompt;
+	if (s->known || s->why.kind != OK)
+		return s->known;
+	buf_init(&prompt, PROMPT_MAX_BYTES);
+	buf_addf(&prompt, "%s: %s: ", s->where, s->what);
+	s->known = secret_ask(buf_slice(&prompt), s->text, &s->why) == OK;
+	buf_fini(&prompt);
+	if (s->why.kind == ERR_MISSING)
+		err_set(&s->why, ERR_MISSING,
+			"it needs a %s, and there is no terminal to ask on: --secret FILE is "
+			"needed (of a subject's key: --subject-secret FILE)",
+			s->what);
+	if (!s->known)
+		err_context(&s->why, "%.200s", s->where);
+	return s->known;
+}
+
+/* A pem_password_cb. */
+static int
+give_secret(char *to, int max, int writing, void *from)
+{
+	struct secret *s = from;
 	(void)writing;
-	int n = snprintf(to, (size_t)max, "%s", (const char *)secret);
+	int n = secret_have(s) ? snprintf(to, (size_t)max, "%s", s->text) : -1;
 	return n > 0 && n < max ? n : -1;
+}
+
+/* The reader of a UI_METHOD: 1 when the engine has its answer. */
+static int
+give_pin(UI *ui, UI_STRING *asked)
+{
+	struct secret *s = UI_get0_user_data(ui);
+	if (UI_get_string_type(asked) != UIT_PROMPT)
+		return 1;
+	return s && secret_have(s) && UI_set_result(ui, asked, s->text) == 0;
 }
 
 /* ---- opening ---- */
 
 static enum err_kind
-open_pem(const char *path, char *secret, struct key *k, struct err *e)
+open_pem(const char *path, struct secret *secret, struct key *k, struct err *e)
 {
 	struct buf b;
 	buf_init(&b, KEY_MAX_BYTES);
@@ -83,9 +118,13 @@ open_pem(const char *path, char *secret, struct key *k, struct err *e)
 		BIO_free(text);
 		ERR_clear_error();
 	}
-	if (rc == OK && !k->key)
+	if (rc == OK && !k->key && secret->why.kind != OK) {
+		*e = secret->why;
+		rc = e->kind;
+	} else if (rc == OK && !k->key) {
 		rc = err_set(e, ERR_SYNTAX,
 			"%s: no private key in PEM, or the pass phrase does not open it", path);
+	}
 	if (b.p)
 		OPENSSL_cleanse(b.p, b.cap);
 	buf_fini(&b);
@@ -93,10 +132,14 @@ open_pem(const char *path, char *secret, struct key *k, struct err *e)
 }
 
 static ENGINE *tokens;
+static UI_METHOD *pins; /* NULL: out of memory */
 
 static void
 load_tokens(void)
 {
+	pins = UI_create_method("exq");
+	if (pins)
+		UI_method_set_reader(pins, give_pin);
 	ENGINE_load_dynamic();
 	tokens = ENGINE_by_id("pkcs11");
 	if (tokens && ENGINE_init(tokens) != 1) {
@@ -108,34 +151,40 @@ load_tokens(void)
 	ERR_clear_error();
 }
 
+/* The engine asks for a PIN only where it has none: of the file, of the URI, or of a key before. */
 static enum err_kind
-open_token(const char *uri, const char *secret, struct key *k, struct err *e)
+open_token(const char *uri, struct secret *secret, struct key *k, struct err *e)
 {
 	static pthread_once_t once = PTHREAD_ONCE_INIT;
 	pthread_once(&once, load_tokens);
-	if (!tokens)
+	if (!tokens || !pins)
 		return err_set(e, ERR_UNSUPPORTED,
 			"pkcs11: keys need OpenSSL's engine pkcs11 (Debian package "
 			"libengine-pkcs11-openssl)");
-	if (secret[0] && ENGINE_ctrl_cmd_string(tokens, "PIN", secret, 0) != 1)
+	if (secret->known && ENGINE_ctrl_cmd_string(tokens, "PIN", secret->text, 0) != 1)
 		return refused(e, "give the PIN to the engine");
-	k->key = ENGINE_load_private_key(tokens, uri, (UI_METHOD *)UI_null(), NULL);
+	k->key = ENGINE_load_private_key(tokens, uri, pins, secret);
 	ERR_clear_error();
-	return k->key ? OK : err_set(e, ERR_MISSING, "%s: no such key, or not with this PIN", uri);
+	if (k->key)
+		return OK;
+	if (secret->why.kind == OK)
+		return err_set(e, ERR_MISSING, "%s: no such key, or not with this PIN", uri);
+	*e = secret->why;
+	return e->kind;
 }
 
 enum err_kind
 key_open(const char *where, const char *secret_file, struct key **k, struct err *e)
 {
-	char secret[SECRET_MAX];
-	if (read_secret(secret_file, secret, e) != OK)
+	struct secret secret;
+	if (secret_begin(&secret, where, secret_file, e) != OK)
 		return e->kind;
 	struct key *new = calloc(1, sizeof *new);
 	enum err_kind rc = !new ? err_set(e, ERR_IO, "out of memory")
 			   : slice_starts(slice_of(where), "pkcs11:")
-				   ? open_token(where, secret, new, e)
-				   : open_pem(where, secret, new, e);
-	OPENSSL_cleanse(secret, sizeof secret);
+				   ? open_token(where, &secret, new, e)
+				   : open_pem(where, &secret, new, e);
+	secret_end(&secret);
 	if (rc == OK)
 		*k = new;
 	else
@@ -197,22 +246,23 @@ save(const char *path, struct slice pem, struct err *e)
 enum err_kind
 key_new(enum key_kind kind, const char *path, const char *secret_file, struct err *e)
 {
-	char secret[SECRET_MAX], *p = NULL;
+	struct secret secret;
+	char *p = NULL;
 	if (kinds[kind].gost && gost_load(e) != OK)
 		return e->kind;
-	if (read_secret(secret_file, secret, e) != OK)
+	if (secret_begin(&secret, path, secret_file, e) != OK)
 		return e->kind;
 	EVP_PKEY *key = generate(kind);
 	BIO *out = BIO_new(BIO_s_secmem());
 	bool ok = key && out &&
-		  PEM_write_bio_PKCS8PrivateKey(out, key, secret[0] ? EVP_aes_256_cbc() : NULL,
-			  NULL, 0, secret[0] ? give_secret : NULL, secret) == 1;
+		  PEM_write_bio_PKCS8PrivateKey(out, key, secret.known ? EVP_aes_256_cbc() : NULL,
+			  NULL, 0, secret.known ? give_secret : NULL, &secret) == 1;
 	long n = ok ? BIO_get_mem_data(out, &p) : 0;
 	enum err_kind rc =
 		ok ? save(path, (struct slice){p, (size_t)n}, e) : refused(e, "make such a key");
 	BIO_free(out);
 	EVP_PKEY_free(key);
-	OPENSSL_cleanse(secret, sizeof secret);
+	secret_end(&secret);
 	return rc;
 }
 

@@ -2,9 +2,10 @@
  * sign/key.h: private keys of roles and roots: PEM files, or tokens by `pkcs11:` URI (RFC 7512)
  * through OpenSSL's engine pkcs11 (Debian libengine-pkcs11-openssl).
  *
- * A PIN stands in a file named by pin-source= in the URI, or is asked for on the terminal; the pass
- * phrase of an encrypted PEM likewise by the option that names a file.  Neither is ever an
- * argument.
+ * A PIN stands in a file named by pin-source= in the URI, or in `secret_file`, as does the pass
+ * phrase of an encrypted PEM; where there is neither, it is asked for on the terminal, once, and
+ * only when the key needs it (os/secret.h).  Neither is ever an argument.  The engine reads
+ * pin-source= itself, and takes the whole file for the PIN: a newline too.
  */
 #ifndef EXQ_SIGN_KEY_H
 #define EXQ_SIGN_KEY_H
@@ -17,7 +18,11 @@ struct key;
 
 enum key_kind { KEY_P256, KEY_P384, KEY_RSA3072, KEY_GOST256, KEY_GOST512 };
 
-/* `where`: a path or a pkcs11: URI; `secret_file`: NULL, or a file with the pass phrase or PIN. */
+/*
+ * `where`: a path or a pkcs11: URI; `secret_file`: NULL, or a file whose first line is the pass
+ * phrase or PIN.  ERR_SYNTAX, of a token ERR_MISSING: no such key, or the secret does not open it;
+ * ERR_MISSING: also when a secret is needed, no file is given, and there is no terminal.
+ */
 MUST_CHECK enum err_kind key_open(
 	const char *where, const char *secret_file, struct key **k, struct err *e);
 void key_close(struct key *k);

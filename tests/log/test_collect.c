@@ -375,7 +375,7 @@ lies_and_refusals_are_told_apart(void **state)
 	assert_int_equal(ask_parrot(422, plain, slice_of("no\n"), "422"), COLLECT_FORK);
 	/* its words go to a terminal */
 	assert_int_equal(ask_parrot(500, plain, slice_of("a\x1b[2J\r cosigned\nb"),
-				 "it answers 500: a?[2J? cosigned"),
+				 "it answers 500: a\\u{001b}[2J\\u{000d} cosigned"),
 		COLLECT_SILENT);
 	/* it shows a part of our own tree: no proof of a larger one */
 	struct buf own;

@@ -1,9 +1,11 @@
 /* A signer that listens: whoever asks, whatever they send, however many they are. */
 #include "../os/folder.h"
 #include "history.h"
+#include "log/patience.h"
 #include "log/signer_state.h"
 #include "os/clock.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -121,6 +123,94 @@ what_is_no_request(void **state)
 	end_serving(v);
 }
 
+static bool
+is_closed(int fd)
+{
+	char byte;
+	return recv(fd, &byte, 1, 0) <= 0 && errno != EAGAIN;
+}
+
+/* The kernel says of it that system calls are filtered: "Seccomp:	2". */
+static bool
+is_in_sandbox(pid_t pid)
+{
+	char path[64], line[256];
+	bool in = false;
+	snprintf(path, sizeof path, "/proc/%d/status", (int)pid);
+	FILE *f = fopen(path, "r");
+	assert_non_null(f);
+	while (fgets(line, sizeof line, f))
+		in = in || strcmp(line, "Seccomp:\t2\n") == 0;
+	fclose(f);
+	return in;
+}
+
+static void
+who_loses_the_place(void **state)
+{
+	enum { NOW = 1000000 };
+	(void)state;
+	static const struct {
+		struct patience all[3];
+		size_t who;
+	} rows[] = {
+		{{{5, false}, {4, false}, {6, false}}, 1},
+		{{{5, false}, {1, true}, {4, false}}, 2}, /* silence before work */
+		{{{NOW, true}, {NOW, false}, {NOW, true}}, 1},
+		{{{7, true}, {6, true}, {8, true}}, 1},
+		{{{NOW, true}, {NOW - PATIENCE_CROWDED_MS, true}, {NOW - 1, true}}, 3},
+		{{{NOW, true}, {NOW - PATIENCE_CROWDED_MS - 1, true}, {NOW, true}}, 1},
+	};
+	for (size_t i = 0; i < COUNT_OF(rows); i++)
+		assert_int_equal(patience_yields(rows[i].all, 3, NOW), rows[i].who);
+	assert_int_equal(patience_yields(NULL, 0, NOW), 0);
+	static const struct {
+		struct patience p;
+		bool over;
+	} times[] = {
+		{{NOW - PATIENCE_REQUEST_MS, true}, false},
+		{{NOW - PATIENCE_REQUEST_MS - 1, true}, true},
+		{{NOW - PATIENCE_IDLE_MS, false}, false},
+		{{NOW - PATIENCE_IDLE_MS - 1, false}, true},
+	};
+	for (size_t i = 0; i < COUNT_OF(times); i++)
+		assert_int_equal(patience_is_over(&times[i].p, NOW), times[i].over);
+}
+
+/* Who connects and says nothing keeps nobody out, and who was put out comes in again. */
+static void
+idle_clients_make_room(void **state)
+{
+	(void)state;
+	int fds[2 * CLIENTS_MAX];
+	struct buf note;
+	struct signer *s = NULL;
+	uint64_t size;
+	struct served v = serve();
+	buf_init(&note, NOTE_MAX_BYTES);
+	for (int i = 0; i < CLIENTS_MAX; i++)
+		fds[i] = connect_raw();
+	assert_int_equal(signer_open(at, &s, &err), OK);
+	assert_int_equal(sign(s, 'a', 0, 7, &note), OK);
+	assert_true(is_in_sandbox(v.pid));
+	assert_true(is_closed(fds[0]));
+	assert_int_equal(say(fds[1], "\0\0\0\5last\n", 9), 'd'); /* the others stayed */
+	usleep(5000); /* those that come now are younger by its clock */
+	for (int i = CLIENTS_MAX; i < 2 * CLIENTS_MAX; i++)
+		fds[i] = connect_raw();
+	assert_int_equal(say(fds[2 * CLIENTS_MAX - 1], "\0\0\0\5last\n", 9), 'd');
+	assert_true(is_closed(fds[1])); /* and so was the signer's client */
+	assert_int_equal(signer_last(s, &size, NULL, &err), OK);
+	assert_int_equal(size, 7);
+	assert_int_equal(sign(s, 'a', 7, 9, &note), OK);
+	for (int i = 0; i < 2 * CLIENTS_MAX; i++)
+		close(fds[i]);
+	end_serving(v);
+	assert_int_equal(signer_last(s, &size, NULL, &err), ERR_IO); /* nobody is there */
+	signer_close(s);
+	buf_fini(&note);
+}
+
 static void
 slow_and_many(void **state)
 {
@@ -137,16 +227,15 @@ slow_and_many(void **state)
 	for (int i = 1; i < CLIENTS_MAX; i++)
 		assert_int_equal(say(fds[i], "\0\0\0\5last\n", 9), 'd');
 	assert_true(clock_now() - before < 5000);
-	extra = connect_raw(); /* the 17th is turned away, and the others stay */
-	char byte;
-	assert_true(recv(extra, &byte, 1, 0) <= 0);
-	close(extra);
+	/* The 17th is served; who was silent longest goes, not who is in the middle of a request.
+	 */
+	extra = connect_raw();
+	assert_int_equal(say(extra, "\0\0\0\5last\n", 9), 'd');
+	assert_true(is_closed(fds[1]));
+	assert_int_equal(say(fds[2], "\0\0\0\5last\n", 9), 'd');
 	assert_int_equal(say(fds[0], "st\n", 3), 'd');
 	close(fds[1]);
 	close(fds[0]);
-	while ((extra = connect_raw()) >= 0 && recv(extra, &byte, 1, MSG_DONTWAIT) == 0)
-		close(extra);
-	assert_int_equal(say(extra, "\0\0\0\5last\n", 9), 'd');
 	close(extra);
 	/* Who goes away in the middle of a request, and who never reads. */
 	assert_int_equal(send(fds[2], "\0\0\0\5la", 6, 0), 6);
@@ -240,6 +329,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		IN_SIGNER(what_is_no_request),
+		cmocka_unit_test(who_loses_the_place),
+		IN_SIGNER(idle_clients_make_room),
 		IN_SIGNER(slow_and_many),
 		IN_SIGNER(clients_of_two_histories),
 	};

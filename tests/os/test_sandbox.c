@@ -1,9 +1,11 @@
 /* In the sandbox: its folder and the sockets it has; what else it tries ends it or is denied. */
 #include "folder.h"
+#include "os/file.h"
 #include "os/sandbox.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -21,20 +23,26 @@
 
 static char home[512];
 
-/* What a child's try ended with, in the sandbox of folder/home: a signal's number, or -status. */
+/* What a child's try ended with, in a sandbox of folder/home: a signal's number, or -status. */
 static int
-try_to(int (*what)(void))
+try_in(enum sandbox_of kind, int (*what)(void))
 {
 	struct err e;
 	int status = 0;
 	pid_t pid = fork();
 	if (pid == 0) {
-		if (sandbox_enter(home, &e) != OK)
+		if (sandbox_enter(home, kind, &e) != OK)
 			_exit(99);
 		_exit(what());
 	}
 	assert_int_equal(waitpid(pid, &status, 0), pid);
 	return WIFSIGNALED(status) ? WTERMSIG(status) : -WEXITSTATUS(status);
+}
+
+static int
+try_to(int (*what)(void))
+{
+	return try_in(SANDBOX_POLLING, what);
 }
 
 static int
@@ -170,6 +178,61 @@ calls_it_has_no_use_for(void **state)
 	}
 }
 
+static void *
+think(void *from)
+{
+	*(int *)from = 1;
+	return NULL;
+}
+
+static int
+start_thread(void)
+{
+	pthread_t t;
+	int thought = 0;
+	return pthread_create(&t, NULL, think, &thought) == 0 && pthread_join(t, NULL) == 0 &&
+			       thought
+		       ? 0
+		       : 1;
+}
+
+static int
+write_by_output(void)
+{
+	struct err e;
+	char path[600];
+	snprintf(path, sizeof path, "%s/signed", home);
+	if (file_write(path, slice_of("state"), &e) != OK)
+		return 1;
+	snprintf(path, sizeof path, "%s/../new", home);
+	return file_write(path, slice_of("state"), &e) == ERR_IO && strstr(e.msg, strerror(EACCES))
+		       ? 0
+		       : 2;
+}
+
+/* A server with threads has them, and its way to write files; the rest is as for the other. */
+static void
+threads(void **state)
+{
+	(void)state;
+	static int (*const good[])(void) = {start_thread, write_by_output, keep_state, talk,
+		read_outside, read_beside, write_beside, through_a_link};
+	static int (*const bad[])(void) = {
+		make_socket, connect_one, run_program, start_process, make_executable, send_signal};
+	for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
+		int got = try_in(SANDBOX_SERVING, good[i]);
+		if (got != 0)
+			fail_msg("call %zu: %d", i, got);
+	}
+	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+		int got = try_in(SANDBOX_SERVING, bad[i]);
+		if (got != SIGSYS)
+			fail_msg("call %zu: %d and not SIGSYS", i, got);
+	}
+	assert_int_equal(try_in(SANDBOX_POLLING, start_thread), SIGSYS);
+	assert_int_not_equal(access(folder_path("new"), F_OK), 0);
+}
+
 static void
 no_such_folder(void **state)
 {
@@ -178,7 +241,7 @@ no_such_folder(void **state)
 	int status = 0;
 	pid_t pid = fork();
 	if (pid == 0)
-		_exit(sandbox_enter("/nonexistent", &e) == ERR_IO ? 0 : 1);
+		_exit(sandbox_enter("/nonexistent", SANDBOX_POLLING, &e) == ERR_IO ? 0 : 1);
 	waitpid(pid, &status, 0);
 	assert_int_equal(status, 0);
 }
@@ -212,6 +275,7 @@ main(void)
 		cmocka_unit_test(what_it_may),
 		cmocka_unit_test(files_of_others),
 		cmocka_unit_test(calls_it_has_no_use_for),
+		cmocka_unit_test(threads),
 		cmocka_unit_test(no_such_folder),
 	};
 	return cmocka_run_group_tests(tests, start, end);
