@@ -1,10 +1,9 @@
 /*
- * Any bytes as a bundle, an entry, the path of a tile, and the file log.conf: each has one
- * spelling, which is what is put again.
+ * Any bytes as a bundle, an entry, and the path of a tile: each has one spelling, which is what is
+ * put again.
  */
 #include "fuzz.h"
 
-#include "log/conf.h"
 #include "log/entry.h"
 #include "log/merkle.h"
 #include "log/tile.h"
@@ -70,22 +69,6 @@ as_path(struct slice path)
 	must(t.width >= 1 && t.width <= tile_width(t.level, t.index, MERKLE_MAX_SIZE));
 }
 
-static void
-as_conf(struct slice text)
-{
-	struct conf c = {.origin = "?"};
-	struct err e = {.kind = OK};
-	struct buf b;
-	enum err_kind rc = conf_parse(text, &c, &e);
-	must(rc == e.kind && (rc == OK || (e.msg[0] && strcmp(c.origin, "?") == 0)));
-	if (rc != OK)
-		return;
-	buf_init(&b, CONF_MAX_BYTES);
-	conf_put(&b, &c);
-	must(slice_eq(buf_slice(&b), text));
-	buf_fini(&b);
-}
-
 int
 LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
 {
@@ -96,6 +79,5 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
 	buf_fini(&none);
 	as_bundle(all);
 	as_path(all);
-	as_conf(all);
 	return 0;
 }

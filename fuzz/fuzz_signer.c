@@ -1,7 +1,7 @@
 /*
- * What a signer reads from its clients, framing and all: a request is whole, wanting more or broken
- * the same however it is cut; what is answered keeps to the promise: no other tree of a size signed
- * before, no smaller one, and the same bytes for the same question.  Its folder is one in /tmp.
+ * What a signer reads from its clients, framed or not (fuzz_wire.c has the frames): what is
+ * answered keeps to the promise: no other tree of a size signed before, no smaller one, and the
+ * same bytes for the same question.  Its folder is one in /tmp.
  */
 #include "fuzz.h"
 #include "log/signer_state.h"
@@ -45,21 +45,6 @@ state_once(void)
 	return &s;
 }
 
-/* What begins a whole request can only want more; nothing behind it is taken. */
-static void
-cut(struct slice in, size_t at)
-{
-	struct slice whole, part;
-	enum wire_state all = wire_request(in, SIGNER_MAX_REQUEST, &whole);
-	enum wire_state first = wire_request((struct slice){in.p, at}, SIGNER_MAX_REQUEST, &part);
-	if (all == WIRE_WHOLE) {
-		must(whole.p == in.p + 4 && whole.n == in.n - 4);
-		must(first == (at == in.n ? WIRE_WHOLE : WIRE_MORE));
-	}
-	if (first == WIRE_WHOLE && at < in.n)
-		must(all == WIRE_BROKEN);
-}
-
 static void
 ask(struct signer_state *s, struct slice request)
 {
@@ -88,8 +73,6 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
 	struct slice in = {(const char *)bytes, n}, request;
 	struct advance a;
 	struct err e;
-	cut(in, n / 2);
-	cut(in, n);
 	if (wire_request(in, SIGNER_MAX_REQUEST, &request) == WIRE_WHOLE)
 		ask(s, request);
 	ask(s, in);

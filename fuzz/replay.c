@@ -1,13 +1,48 @@
-/* Feed every file of the folders given to the fuzz entry this is linked with; prints one TAP line.
+/*
+ * Feed every file of the folders given to the fuzz entry this is linked with; prints one TAP line.
+ * Where the entry has a way of its own to change inputs, each is also fed changed, some times over
+ * and always the same way.
  */
 #include "os/file.h"
 
 #include <stdint.h>
 #include <stdio.h>
 
-enum { FILE_MAX_BYTES = 4 << 20, PATH_MAX_BYTES = 4096 };
+enum { FILE_MAX_BYTES = 4 << 20, PATH_MAX_BYTES = 4096, CHANGED_MAX_BYTES = 1 << 16, CHANGES = 40 };
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n);
+size_t LLVMFuzzerMutate(uint8_t *data, size_t n, size_t max);
+__attribute__((weak)) size_t LLVMFuzzerCustomMutator(
+	uint8_t *data, size_t n, size_t max, unsigned seed);
+
+/* What libFuzzer offers to such a way, in small: a byte is another, or one more. */
+size_t
+LLVMFuzzerMutate(uint8_t *data, size_t n, size_t max)
+{
+	static size_t step;
+	step = step * 31 + 7;
+	if (n < max && (n == 0 || step % 4 == 0))
+		data[n++] = (uint8_t)step;
+	else if (n)
+		data[step % n] ^= (uint8_t)(1U << step % 8);
+	return n;
+}
+
+/* Up to three changes, one upon the other. */
+static void
+replay_changed(struct slice bytes)
+{
+	static uint8_t data[CHANGED_MAX_BYTES];
+	if (!LLVMFuzzerCustomMutator || bytes.n > sizeof data)
+		return;
+	for (unsigned seed = 0; seed < CHANGES; seed++) {
+		size_t n = bytes.n;
+		memcpy(data, bytes.p, n);
+		for (unsigned i = 0; i <= seed % 3; i++)
+			n = LLVMFuzzerCustomMutator(data, n, sizeof data, seed * 3 + i);
+		LLVMFuzzerTestOneInput(data, n);
+	}
+}
 
 static enum err_kind
 replay_file(const char *folder, const char *name, struct buf *bytes, struct err *e)
@@ -17,6 +52,8 @@ replay_file(const char *folder, const char *name, struct buf *bytes, struct err 
 	if (file_read(path, FILE_MAX_BYTES, bytes, e) != OK)
 		return e->kind;
 	LLVMFuzzerTestOneInput((const uint8_t *)(bytes->n ? bytes->p : ""), bytes->n);
+	if (bytes->n)
+		replay_changed(buf_slice(bytes));
 	return OK;
 }
 

@@ -15,6 +15,7 @@ struct block {
 struct arena {
 	struct block *head; /* the block in use; older ones behind it */
 	size_t held, max;
+	bool starved;
 };
 
 struct arena *
@@ -70,8 +71,10 @@ add_block(struct arena *a, size_t need)
 	if (size > a->max - a->held)
 		return NULL;
 	struct block *b = calloc(1, sizeof *b + size);
-	if (!b)
+	if (!b) {
+		a->starved = true;
 		return NULL;
+	}
 	b->size = size;
 	b->next = a->head;
 	a->head = b;
@@ -95,6 +98,12 @@ arena_alloc(struct arena *a, size_t n, size_t size)
 	void *p = b->bytes + b->used;
 	b->used += need;
 	return p;
+}
+
+bool
+arena_is_starved(const struct arena *a)
+{
+	return a->starved;
 }
 
 struct slice

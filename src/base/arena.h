@@ -21,6 +21,10 @@ void arena_reset(struct arena *a);
 /* Zeroed, aligned for any type. n * size is checked for overflow; n == 0 gives a valid pointer. */
 MUST_CHECK void *arena_alloc(struct arena *a, size_t n, size_t size);
 
+/* Whether the machine, and not the cap, ever refused: what was not decided for it is not decided.
+ */
+bool arena_is_starved(const struct arena *a);
+
 /* A copy with a NUL behind it; .p is NULL when there is no room. */
 MUST_CHECK struct slice arena_copy(struct arena *a, struct slice s);
 

@@ -17,7 +17,7 @@ enum err_kind {
 	ERR_USAGE,	 /* the caller of the program asked for something that is not offered */
 	ERR_SYNTAX,	 /* input is not of its format */
 	ERR_LIMIT,	 /* input is larger, deeper or longer than a named limit */
-	ERR_IO,		 /* the machine refused: file, disk, memory */
+	ERR_IO,		 /* the machine refused: file, disk, memory, a package that is missing */
 	ERR_MISSING,	 /* a file or item named does not exist */
 	ERR_UNSUPPORTED, /* well-formed, but of a version or kind not known here */
 	ERR_MISMATCH,	 /* a signature or hash does not fit what it is said to be of */

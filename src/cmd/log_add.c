@@ -29,20 +29,36 @@ read_objects(struct job *j, const struct args *a, struct err *e)
 	return OK;
 }
 
+/* FOLDER/<id><suffix> */
+static enum err_kind
+write_named(const struct submit_result *r, const char *folder, const char *suffix,
+	const struct buf *text, struct err *e)
+{
+	char path[4096], id[SHA256_TEXT_MAX];
+	int n = snprintf(path, sizeof path, "%s/%s%s", folder,
+		sha256_format(&r->finding.id, id) + strlen("sha256:"), suffix);
+	if (n <= 0 || (size_t)n >= sizeof path)
+		return err_set(e, ERR_LIMIT, "%s: the path is too long", folder);
+	return file_write(path, buf_slice(text), e);
+}
+
+/* A receipt proves the bytes that stand in the log: where they are others, they go beside it. */
 static enum err_kind
 write_receipt(struct job *j, const struct submit_result *r, const char *folder, struct err *e)
 {
-	struct buf text;
-	char path[4096], id[SHA256_TEXT_MAX];
-	int n = snprintf(path, sizeof path, "%s/%s.tlog-proof", folder,
-		sha256_format(&r->finding.id, id) + strlen("sha256:"));
-	if (n <= 0 || (size_t)n >= sizeof path)
-		return err_set(e, ERR_LIMIT, "%s: the path is too long", folder);
+	struct buf text, object;
 	buf_init(&text, PROOF_MAX_BYTES);
+	buf_init(&object, OBJECT_MAX_BYTES);
 	enum err_kind rc = sequencer_receipt(j->q, r->index, r->time, &text, e);
+	if (rc == OK && r->other) {
+		rc = sequencer_object(j->q, r->index, &object, e);
+		if (rc == OK)
+			rc = write_named(r, folder, ".der", &object, e);
+	}
 	if (rc == OK)
-		rc = file_write(path, buf_slice(&text), e);
+		rc = write_named(r, folder, ".tlog-proof", &text, e);
 	buf_fini(&text);
+	buf_fini(&object);
 	return rc;
 }
 
@@ -57,9 +73,10 @@ print_result(const struct submit_result *r, const char *path)
 			r->finding.detail, trust_reason_clause(r->reason));
 		return false;
 	}
-	printf("%s %llu %s %s %s\n", r->reason == TRUST_REPEATED ? "known" : "entered",
+	printf("%s %llu %s %s %s%s\n", r->reason == TRUST_REPEATED ? "known" : "entered",
 		(unsigned long long)r->index, civil_format_instant(r->time, when),
-		sha256_format(&r->finding.id, id), path);
+		sha256_format(&r->finding.id, id), path,
+		r->other ? ": another signature of this document stands there" : "");
 	return true;
 }
 
@@ -128,6 +145,11 @@ const struct cmd cmd_log_add = {
 		"when one was refused, 2 when the machine failed: without a line nothing was\n"
 		"acknowledged, and a receipt that could not be written is made by `exq log "
 		"prove`.\n"
+		"A line `known …: another signature of this document stands there` is of an "
+		"object whose\n"
+		"document was entered before with other bytes: a receipt proves those, and they "
+		"are written\n"
+		"beside it as <id>.der.\n"
 		"\n  exq log add /var/lib/exq/kz order.der --receipts receipts\n",
 	.opts = opts,
 	.nopts = COUNT_OF(opts),

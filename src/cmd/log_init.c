@@ -40,6 +40,29 @@ read_cert(const char *path, struct cert **c, struct err *e)
 	return rc;
 }
 
+/* The log will take a root-rotate by the next root only if it speaks for the same actor. */
+static enum err_kind
+check_next(const struct cert_facts *root, const struct cert_facts *next, struct err *e)
+{
+	if (!root->root)
+		return err_set(e, ERR_USAGE, "--root: the certificate of a role, %s, not a root's",
+			root->actor);
+	if (!next->root)
+		return err_set(e, ERR_USAGE,
+			"--next-root: the certificate of a role, %s, not a root's", next->actor);
+	if (strcmp(root->actor, next->actor) != 0)
+		return err_set(e, ERR_USAGE, "--next-root: a root of %s; --root is of %s",
+			next->actor, root->actor);
+	if (strcmp(root->country, next->country) != 0)
+		return err_set(e, ERR_USAGE,
+			"--next-root: a root of the country %s; --root is of %s",
+			next->country[0] ? next->country : "(none)",
+			root->country[0] ? root->country : "(none)");
+	if (sha256_eq(&root->key_hash, &next->key_hash))
+		return err_set(e, ERR_USAGE, "--next-root: the next root needs a key of its own");
+	return OK;
+}
+
 static enum err_kind
 open_job(struct job *j, const struct args *a, struct err *e)
 {
@@ -57,8 +80,8 @@ open_job(struct job *j, const struct args *a, struct err *e)
 	enum err_kind rc = read_cert(args_get(a, "root"), &j->root, e);
 	if (rc == OK)
 		rc = read_cert(args_get(a, "next-root"), &j->next, e);
-	if (rc == OK && sha256_eq(&cert_facts(j->root)->key_hash, &cert_facts(j->next)->key_hash))
-		rc = err_set(e, ERR_USAGE, "--next-root: the next root needs a key of its own");
+	if (rc == OK)
+		rc = check_next(cert_facts(j->root), cert_facts(j->next), e);
 	if (rc == OK)
 		rc = key_open(args_get(a, "root-key"), args_get(a, "secret"), &j->key, e);
 	return rc;

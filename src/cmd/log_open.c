@@ -4,6 +4,7 @@
 #include "os/diag.h"
 #include "os/file.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 
 static int64_t
@@ -17,6 +18,59 @@ enum err_kind
 log_open(const char *folder, struct sequencer **q, struct err *e)
 {
 	return sequencer_open(folder, machine_clock, NULL, q, e);
+}
+
+static enum err_kind
+read_checkpoint(struct log_public *p, struct err *e)
+{
+	struct note n;
+	if (note_parse(buf_slice(&p->note), &n, e) != OK ||
+		checkpoint_parse(n.text, &p->checkpoint, e) != OK)
+		return err_context(e, "public/checkpoint");
+	if (strcmp(p->checkpoint.origin, p->conf.origin) != 0)
+		return err_set(e, ERR_MISMATCH, "public/checkpoint: it is of the log %s, not of %s",
+			p->checkpoint.origin, p->conf.origin);
+	return OK;
+}
+
+enum err_kind
+log_public_open(const char *folder, struct log_public *p, struct err *e)
+{
+	char path[4096];
+	*p = (struct log_public){.files = NULL};
+	buf_init(&p->note, NOTE_MAX_BYTES);
+	int n = snprintf(path, sizeof path, "%s/public", folder);
+	enum err_kind rc = n > 0 && (size_t)n < sizeof path
+				   ? conf_read(folder, &p->conf, e)
+				   : err_set(e, ERR_USAGE, "the path of the folder is too long");
+	if (rc == OK)
+		rc = files_open(path, &p->files, e);
+	if (rc == OK)
+		rc = files_read_checkpoint(p->files, &p->note, e);
+	return rc == OK ? read_checkpoint(p, e) : rc;
+}
+
+void
+log_public_close(struct log_public *p)
+{
+	files_close(p->files);
+	buf_fini(&p->note);
+}
+
+int
+log_exit(enum err_kind rc)
+{
+	switch (rc) {
+	case OK:
+		return EXIT_YES;
+	case ERR_SYNTAX:
+	case ERR_LIMIT:
+	case ERR_UNSUPPORTED:
+	case ERR_MISMATCH:
+		return EXIT_NO;
+	default:
+		return EXIT_BROKEN;
+	}
 }
 
 bool
@@ -70,15 +124,31 @@ log_read_policy(const char *path, struct policy **p, struct err *e)
 
 struct job {
 	const struct log_audit *what;
+	struct log_problems *problems, own;
 	struct progress progress;
 	struct log_seen seen;
 };
 
+void
+log_problem(struct log_problems *p, const char *place, const char *fmt, ...)
+{
+	va_list ap;
+	p->n++;
+	if (p->printed == AUDIT_MAX_REPORTED)
+		return;
+	p->printed++;
+	printf("wrong: %s: ", place);
+	va_start(ap, fmt);
+	vprintf(fmt, ap);
+	va_end(ap);
+	putchar('\n');
+}
+
 static void
 print_problem(void *to, const char *place, const char *what)
 {
-	(void)to;
-	printf("wrong: %s: %s\n", place, what);
+	struct job *j = to;
+	log_problem(j->problems, place, "%s", what);
 }
 
 static void
@@ -98,7 +168,7 @@ pass_entry(void *to, uint64_t index, int64_t time, struct slice object,
 }
 
 static void
-print_result(const struct audit_result *r, const struct log_audit *w)
+print_result(const struct audit_result *r, const struct log_audit *w, const struct log_problems *p)
 {
 	char hash[SHA256_TEXT_MAX], when[CIVIL_TEXT_MAX];
 	printf("origin: %s\nsize: %llu\nroot: %s\n", r->checkpoint.origin,
@@ -117,7 +187,10 @@ print_result(const struct audit_result *r, const struct log_audit *w)
 				    : "never");
 	if (w->hashes_only)
 		puts("signatures: not checked");
-	printf("problems: %llu\n", (unsigned long long)r->problems);
+	if (p->n > p->printed)
+		printf("wrong: and %llu more, which are not listed\n",
+			(unsigned long long)(p->n - p->printed));
+	printf("problems: %llu\n", (unsigned long long)p->n);
 }
 
 static enum err_kind
@@ -146,11 +219,24 @@ audit(struct job *j, struct files *files, const struct policy *policy, struct au
 	return rc;
 }
 
+static int
+end(struct job *j, const struct audit_result *r, struct err *e)
+{
+	const struct log_audit *w = j->what;
+	if (r->problems > AUDIT_MAX_REPORTED)
+		j->problems->n += r->problems - AUDIT_MAX_REPORTED;
+	enum err_kind rc = w->finish ? w->finish(w->to, r, e) : OK;
+	if (rc != OK)
+		diag_error(w->op, e);
+	print_result(r, w, j->problems);
+	return j->problems->n ? EXIT_NO : log_exit(rc);
+}
+
 int
 log_audit(const struct log_audit *what)
 {
 	static struct job j; /* large */
-	j = (struct job){.what = what};
+	j = (struct job){.what = what, .problems = what->problems ? what->problems : &j.own};
 	struct err e = {.kind = OK};
 	struct files *files = NULL;
 	struct policy *policy = NULL;
@@ -170,10 +256,8 @@ log_audit(const struct log_audit *what)
 	log_seen_close(&j.seen);
 	files_close(files);
 	policy_close(policy);
-	if (rc != OK) {
-		diag_error(what->op, &e);
-		return rc == ERR_MISMATCH ? EXIT_NO : EXIT_BROKEN;
-	}
-	print_result(&r, what);
-	return r.problems ? EXIT_NO : EXIT_YES;
+	if (rc == OK)
+		return end(&j, &r, &e);
+	diag_error(what->op, &e);
+	return rc == ERR_MISMATCH ? EXIT_NO : EXIT_BROKEN;
 }

@@ -2,6 +2,7 @@
 #include "cmd/log.h"
 
 #include "log/entry.h"
+#include "log/prover.h"
 #include "log/receipt.h"
 #include "os/diag.h"
 #include "os/file.h"
@@ -9,28 +10,19 @@
 #include <stdio.h>
 
 struct job {
-	struct files *files;
-	struct conf conf;
-	struct buf note, entry, out;
-	struct checkpoint checkpoint;
+	struct log_public public;
+	struct prover_tree tree;
+	struct buf entry, out;
 };
 
 static enum err_kind
 open_job(struct job *j, const char *folder, struct err *e)
 {
-	char path[4096];
-	struct note n;
-	enum err_kind rc = conf_read(folder, &j->conf, e);
-	snprintf(path, sizeof path, "%s/public", folder);
-	if (rc == OK)
-		rc = files_open(path, &j->files, e);
-	if (rc == OK)
-		rc = files_read_checkpoint(j->files, &j->note, e);
-	if (rc == OK)
-		rc = note_parse(buf_slice(&j->note), &n, e);
-	if (rc == OK)
-		rc = checkpoint_parse(n.text, &j->checkpoint, e);
-	return rc;
+	if (log_public_open(folder, &j->public, e) != OK)
+		return e->kind;
+	j->tree = (struct prover_tree){
+		{j->public.files, j->public.checkpoint.size}, j->public.checkpoint.root};
+	return OK;
 }
 
 /* The index of an id, by the store. */
@@ -65,16 +57,18 @@ find_index(const char *folder, const char *text, uint64_t *index, struct err *e)
 static enum err_kind
 prove_entry(struct job *j, uint64_t index, struct err *e)
 {
-	struct files_tree tree = {j->files, j->checkpoint.size};
-	struct proof p = {.index = index, .note = buf_slice(&j->note)};
+	uint64_t size = j->tree.tree.size;
+	struct proof p = {.index = index, .note = buf_slice(&j->public.note)};
 	struct entry one;
 	char extra[16];
-	if (index >= tree.size)
+	if (index >= size)
 		return err_set(e, ERR_MISSING, "there is no entry %llu: the log has %llu",
-			(unsigned long long)index, (unsigned long long)tree.size);
-	if (files_entry(j->files, index, tree.size, &j->entry, e) != OK ||
-		entry_parse(buf_slice(&j->entry), &one, e) != OK ||
-		merkle_prove_inclusion(files_hash, &tree, index, tree.size, &p.steps, e) != OK)
+			(unsigned long long)index, (unsigned long long)size);
+	if (files_entry(j->public.files, index, size, &j->entry, e) != OK ||
+		entry_parse(buf_slice(&j->entry), &one, e) != OK)
+		return err_context(e, "entry %llu", (unsigned long long)index);
+	struct sha256 leaf = merkle_leaf(buf_slice(&j->entry));
+	if (prover_entry(&j->tree, index, &leaf, &p.steps, e) != OK)
 		return e->kind;
 	p.extra = receipt_put_time(one.time, extra);
 	proof_put(&j->out, &p);
@@ -84,46 +78,48 @@ prove_entry(struct job *j, uint64_t index, struct err *e)
 static enum err_kind
 prove_growth(struct job *j, const char *text, struct err *e)
 {
-	struct files_tree tree = {j->files, j->checkpoint.size};
-	struct advance a = {.note = buf_slice(&j->note)};
-	if (!log_parse_index(text, &a.old) || a.old > tree.size)
+	struct advance a = {.note = buf_slice(&j->public.note)};
+	if (!log_parse_index(text, &a.old) || a.old > j->tree.tree.size)
 		return err_set(e, ERR_USAGE, "--from %s: no size up to %llu", text,
-			(unsigned long long)tree.size);
-	if (merkle_prove_consistency(files_hash, &tree, a.old, tree.size, &a.steps, e) != OK)
+			(unsigned long long)j->tree.tree.size);
+	if (prover_growth(&j->tree, a.old, &a.steps, e) != OK)
 		return e->kind;
 	advance_put(&j->out, &a);
 	return OK;
 }
 
+static enum err_kind
+prove(struct job *j, const struct args *a, struct err *e)
+{
+	const char *from = args_get(a, "from");
+	uint64_t index = 0;
+	if (!from == (a->npos == 1))
+		return err_set(e, ERR_USAGE, "give an entry, or --from SIZE");
+	enum err_kind rc = open_job(j, a->pos[0], e);
+	if (rc == OK && from)
+		return prove_growth(j, from, e);
+	if (rc == OK)
+		rc = find_index(a->pos[0], a->pos[1], &index, e);
+	return rc == OK ? prove_entry(j, index, e) : rc;
+}
+
 static int
 run(const struct cmd *c, struct args *a)
 {
-	struct job j = {.files = NULL};
+	struct job j = {.public = {.files = NULL}};
 	struct err e;
-	uint64_t index = 0;
-	const char *from = args_get(a, "from");
-	buf_init(&j.note, NOTE_MAX_BYTES);
+	buf_init(&j.public.note, 0);
 	buf_init(&j.entry, ENTRY_MAX_BYTES);
 	buf_init(&j.out, PROOF_MAX_BYTES);
-	enum err_kind rc = !from == (a->npos == 1)
-				   ? err_set(&e, ERR_USAGE, "give an entry, or --from SIZE")
-				   : open_job(&j, a->pos[0], &e);
-	if (rc == OK && from)
-		rc = prove_growth(&j, from, &e);
-	if (rc == OK && !from) {
-		rc = find_index(a->pos[0], a->pos[1], &index, &e);
-		if (rc == OK)
-			rc = prove_entry(&j, index, &e);
-	}
+	enum err_kind rc = prove(&j, a, &e);
 	if (rc == OK)
 		rc = file_write(args_get(a, "o"), buf_slice(&j.out), &e);
 	if (rc != OK)
 		diag_error(c->name, &e);
-	files_close(j.files);
-	buf_fini(&j.note);
+	log_public_close(&j.public);
 	buf_fini(&j.entry);
 	buf_fini(&j.out);
-	return rc == OK ? EXIT_YES : rc == ERR_MISSING ? EXIT_NO : EXIT_BROKEN;
+	return rc == ERR_MISSING ? EXIT_NO : log_exit(rc);
 }
 
 static const struct opt opts[] = {
@@ -141,7 +137,11 @@ const struct cmd cmd_log_prove = {
 		"verify`\n"
 		"or by other people's software.  With --from the answer is the request that a "
 		"witness\n"
-		"takes: `old SIZE`, the consistency proof, the checkpoint.\n"
+		"takes: `old SIZE`, the consistency proof, the checkpoint.  Either is checked "
+		"against the\n"
+		"checkpoint before it is written.  Exit status 1: there is no such entry, or the "
+		"files\n"
+		"contradict the checkpoint, and which; 2: usage, or the machine failed.\n"
 		"\n  exq log prove /var/lib/exq/kz 42 -o 42.tlog-proof\n"
 		"  exq log prove /var/lib/exq/kz --from 40\n",
 	.opts = opts,

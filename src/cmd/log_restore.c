@@ -73,6 +73,8 @@ run(const struct cmd *c, struct args *a)
 	enum err_kind rc = read_options(&j, a, &e);
 	if (rc == OK) {
 		j.o.policy = j.policy;
+		if (!j.policy)
+			puts("witnesses: not asked");
 		progress_start(&j.progress, "restore", 0);
 		rc = restore_run(&j.o, &r, &e);
 		progress_end(&j.progress);
@@ -105,11 +107,12 @@ const struct cmd cmd_log_restore = {
 		"witnesses of\n"
 		"the policy cosigned must be part of it: where a larger checkpoint was seen than "
 		"any copy\n"
-		"has entries for, nothing is restored, and it is said which and where.  The old "
-		"folder is\n"
-		"kept under another name.  Stop what serves the log first.  Exit status 0: "
-		"restored;\n"
-		"1: a fork, or a larger checkpoint is missing.\n"
+		"has entries for, or witnesses that are silent could hold one, nothing is "
+		"restored, and it\n"
+		"is said which and where.  The old folder is kept under another name.  Stop what "
+		"serves\n"
+		"the log, and its signer, first.  Exit status 0: restored; 1: a fork, or a larger\n"
+		"checkpoint is missing or may be.\n"
 		"\n  exq log restore /var/lib/exq/kz --origin kz.example/register --genesis "
 		"sha256:… \\\n"
 		"      --from https://mirror.example/kz --policy kz.policy --signer-key log.key\n",

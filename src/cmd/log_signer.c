@@ -1,6 +1,7 @@
 /* exq log signer: the process that holds a log's keys, on its own. */
 #include "cmd/log.h"
 
+#include "log/signer.h"
 #include "os/diag.h"
 #include "os/lock.h"
 
@@ -46,10 +47,39 @@ listen_at(const char *folder, int *fd, struct err *e)
 	return ok ? OK : err_set(e, ERR_IO, "%s: %s", at.sun_path, strerror(errno));
 }
 
-static int
-run(const struct cmd *c, struct args *a)
+/* ---- against what witnesses know ---- */
+
+static void
+note_witness(void *to, const char *witness, const char *why)
 {
-	struct err e = {.kind = OK};
+	const struct cmd *c = to;
+	diag_note(c->name, "no answer of %s: %s", witness, why);
+}
+
+/* EXIT_NO: it must not sign. */
+static int
+check(const struct cmd *c, const struct args *a, struct err *e)
+{
+	struct policy *policy = NULL;
+	bool behind = false;
+	enum err_kind rc = log_read_policy(args_get(a, "policy"), &policy, e);
+	if (rc == OK && policy)
+		rc = signer_check(&(struct signer_check_options){.folder = a->pos[0],
+					  .policy = policy,
+					  .report = note_witness,
+					  .to = (void *)(uintptr_t)c},
+			&behind, e);
+	policy_close(policy);
+	if (behind)
+		return EXIT_NO;
+	return rc == OK ? EXIT_YES : EXIT_BROKEN;
+}
+
+/* ---- serving ---- */
+
+static enum err_kind
+serve(const char *folder, struct err *e)
+{
 	int socket = -1;
 	sigset_t end;
 	sigemptyset(&end);
@@ -57,15 +87,25 @@ run(const struct cmd *c, struct args *a)
 	sigaddset(&end, SIGINT);
 	sigprocmask(SIG_BLOCK, &end, NULL);
 	int stop = signalfd(-1, &end, SFD_CLOEXEC);
-	enum err_kind rc = take_lock(a->pos[0], &e);
-	if (rc == OK)
-		rc = listen_at(a->pos[0], &socket, &e);
-	if (rc == OK)
-		rc = signer_serve(a->pos[0], socket, true, stop, &e);
-	if (rc != OK)
-		diag_error(c->name, &e);
-	_exit(rc == OK ? EXIT_YES : EXIT_BROKEN); /* in its sandbox there is nothing left to tidy */
+	enum err_kind rc = listen_at(folder, &socket, e);
+	return rc == OK ? signer_serve(folder, socket, true, stop, e) : rc;
 }
+
+static int
+run(const struct cmd *c, struct args *a)
+{
+	struct err e = {.kind = OK};
+	int status = take_lock(a->pos[0], &e) == OK ? check(c, a, &e) : EXIT_BROKEN;
+	if (status == EXIT_YES && serve(a->pos[0], &e) != OK)
+		status = EXIT_BROKEN;
+	if (status != EXIT_YES)
+		diag_error(c->name, &e);
+	_exit(status); /* in its sandbox there is nothing left to tidy */
+}
+
+static const struct opt opts[] = {
+	{"policy", "FILE", "a C2SP tlog-policy, whose witnesses are asked before it serves", false},
+};
 
 const struct cmd cmd_log_signer = {
 	.name = "log signer",
@@ -80,7 +120,15 @@ const struct cmd cmd_log_signer = {
 		"its own if one likes.  Where no such process runs, `exq log add` starts one for "
 		"as\n"
 		"long as it needs it.\n"
-		"\n  exq log signer /var/lib/exq/kz/signer\n",
+		"\n"
+		"With --policy it first asks the witnesses what they cosigned last, and serves "
+		"only when\n"
+		"none of them holds more than it signed, as after a folder was put back from a "
+		"backup, and\n"
+		"no quorum of them is silent: otherwise exit status 1.\n"
+		"\n  exq log signer /var/lib/exq/kz/signer --policy kz.policy\n",
+	.opts = opts,
+	.nopts = COUNT_OF(opts),
 	.min_args = 1,
 	.max_args = 1,
 	.run = run,

@@ -8,7 +8,6 @@
 #include "os/diag.h"
 #include "os/file.h"
 #include "os/output.h"
-#include "sign/gost.h"
 #include "sign/object.h"
 
 #include <stdio.h>
@@ -107,20 +106,13 @@ print_document(const struct job *j, struct err *e)
 	return e->kind;
 }
 
-static bool
-has_engine(const struct job *j, struct err *e)
-{
-	enum object_algorithm a = j->object.algorithm;
-	return (a != OBJECT_GOST256 && a != OBJECT_GOST512) || gost_load(e) == OK;
-}
-
 /* The verdict, before anything of the document leaves. */
 static int
 judge(struct job *j, bool document, struct err *e)
 {
-	if (!has_engine(j, e))
-		return EXIT_UNKNOWN;
 	enum err_kind rc = check(j, e);
+	if (rc == ERR_IO)
+		return EXIT_BROKEN;
 	if (rc == OK && !j->root)
 		err_set(e, ERR_USAGE,
 			"unchanged since it was signed; by whom could not be told without --root");
@@ -160,9 +152,11 @@ const struct cmd cmd_verify = {
 	.brief = "who signed an object, in which role, and when",
 	.help = "Exit status 0 when it is verified; 1 when it is not, with the reason; 2 when it "
 		"is\n"
-		"no signed object; 3 when that could not be told: without --root only that "
-		"nothing\n"
-		"was changed.  `signed` is the signer's own claim.\n"
+		"no signed object, or is GOST's and libengine-gost-openssl is not installed; 3 "
+		"when\n"
+		"that could not be told: without --root only that nothing was changed.  `signed` "
+		"is\n"
+		"the signer's own claim.\n"
 		"\n  exq verify demand.cms --root root.pem\n",
 	.opts = opts,
 	.nopts = COUNT_OF(opts),

@@ -19,6 +19,7 @@ struct audit {
 	size_t seen;			/* checkpoints of the options passed */
 	const struct audit_seen *bound; /* the one whose cosignatures are newest; NULL: none yet */
 	bool fold;			/* an entry was lost: what follows cannot be judged */
+	bool ended;			/* nothing of what follows is there */
 };
 
 static void PRINTF_LIKE(3, 4) report(struct audit *a, const struct tile *t, const char *fmt, ...)
@@ -30,8 +31,8 @@ static void PRINTF_LIKE(3, 4) report(struct audit *a, const struct tile *t, cons
 	va_start(ap, fmt);
 	vsnprintf(what, sizeof what, fmt, ap);
 	va_end(ap);
-	a->r->problems++;
-	a->o->report(a->o->to, path, what);
+	if (a->r->problems++ < AUDIT_MAX_REPORTED)
+		a->o->report(a->o->to, path, what);
 }
 
 /* ---- tiles, recomputed and compared ---- */
@@ -244,26 +245,68 @@ take_entry(struct audit *a, const struct tile *t, struct slice bytes, struct err
 	return OK;
 }
 
-/* Where a bundle cannot be read the hashes of its tile stand in for it, so that the rest is
- * compared. */
-static void
+/*
+ * Where a bundle cannot be read the hashes of its tile stand in for it, so that the rest is
+ * compared.  Where they cannot be read either the audit ends: whoever wrote the checkpoint can name
+ * any size, and each bundle of that would be missing, too.
+ */
+static bool
 skip_bundle(struct audit *a, uint64_t end)
 {
 	struct tile t = tile_at(a, 0, a->at / TILE_WIDTH);
 	struct err e;
-	bool have = files_read(a->o->files, &t, &a->tile, &e) == OK;
-	struct buf copy;
-	buf_init(&copy, TILE_BYTES);
-	if (have)
-		buf_add(&copy, buf_slice(&a->tile));
+	struct sha256 h[TILE_WIDTH];
 	a->fold = false;
-	for (size_t i = a->at % TILE_WIDTH; a->at < end; i++) {
-		struct sha256 h = merkle_empty();
-		if ((i + 1) * SHA256_LEN <= copy.n)
-			memcpy(h.b, copy.p + i * SHA256_LEN, SHA256_LEN);
-		add_leaf(a, &h);
+	if (files_read(a->o->files, &t, &a->tile, &e) != OK) {
+		if (e.kind != ERR_MISSING)
+			report(a, &t, "%s", e.msg);
+		a->ended = true;
+		return false;
 	}
-	buf_fini(&copy);
+	memcpy(h, a->tile.p, a->tile.n);
+	for (size_t i = a->at % TILE_WIDTH; a->at < end; i++)
+		add_leaf(a, &h[i]);
+	return true;
+}
+
+static void
+report_ended(struct audit *a, const struct tile *t)
+{
+	report(a, t, "entries %llu to %llu are missing", (unsigned long long)a->at,
+		(unsigned long long)a->r->size - 1);
+}
+
+static void
+lose_bundle(struct audit *a, const struct tile *t, uint64_t end, const struct err *why)
+{
+	bool skipped = skip_bundle(a, end);
+	if (skipped || why->kind != ERR_MISSING)
+		report(a, t, "%s", why->msg);
+	if (!skipped)
+		report_ended(a, t);
+}
+
+/* The entries of a bundle that was read; *at is left behind the last one, or where it breaks off.
+ */
+static enum err_kind
+take_entries(struct audit *a, const struct tile *t, uint64_t end, size_t *at, struct err *e)
+{
+	while (a->at < end) {
+		struct slice one;
+		struct err why;
+		enum err_kind rc = bundle_next(buf_slice(&a->bundle), at, &one, &why);
+		if (rc != OK || !one.p) {
+			report(a, t, "entry %llu: %s", (unsigned long long)a->at,
+				rc != OK ? why.msg : "it is missing");
+			if (!skip_bundle(a, end))
+				report_ended(a, t);
+			*at = a->bundle.n;
+			return OK;
+		}
+		if (take_entry(a, t, one, e) != OK)
+			return e->kind;
+	}
+	return OK;
 }
 
 static enum err_kind
@@ -273,24 +316,14 @@ take_bundle(struct audit *a, struct err *e)
 	uint64_t end = t.index * TILE_WIDTH + t.width;
 	struct err why;
 	size_t at = 0;
-	if (files_read(a->o->files, &t, &a->bundle, &why) != OK) {
-		report(a, &t, "%s", why.msg);
-		skip_bundle(a, end);
+	unsigned width;
+	if (files_read_as(a->o->files, &t, &a->bundle, &width, &why) != OK) {
+		lose_bundle(a, &t, end, &why);
 		return OK;
 	}
-	while (a->at < end) {
-		struct slice one;
-		enum err_kind rc = bundle_next(buf_slice(&a->bundle), &at, &one, &why);
-		if (rc != OK || !one.p) {
-			report(a, &t, "entry %llu: %s", (unsigned long long)a->at,
-				rc != OK ? why.msg : "it is missing");
-			skip_bundle(a, end);
-			return OK;
-		}
-		if (take_entry(a, &t, one, e) != OK)
-			return e->kind;
-	}
-	if (at < a->bundle.n && t.width == TILE_WIDTH)
+	if (take_entries(a, &t, end, &at, e) != OK)
+		return e->kind;
+	if (at < a->bundle.n && t.width == width)
 		report(a, &t, "bytes behind the last entry");
 	return OK;
 }
@@ -346,15 +379,17 @@ run(struct audit *a, struct err *e)
 	enum err_kind rc = read_checkpoint(a, &n, e);
 	if (rc == OK)
 		pass_seen(a); /* of the empty tree */
-	while (rc == OK && a->at < a->r->size) {
+	while (rc == OK && !a->ended && a->at < a->r->size) {
 		rc = take_bundle(a, e);
 		if (rc == OK && a->o->progress)
 			a->o->progress(a->o->to, a->at, a->r->size);
 	}
 	if (rc != OK)
 		return rc;
-	compare_partials(a);
-	check_root(a);
+	if (!a->ended) {
+		compare_partials(a);
+		check_root(a);
+	}
 	report_unreached(a);
 	if (!a->o->hashes_only)
 		check_signatures(a, &n);

@@ -4,7 +4,8 @@
  * signature, certificate and time as log/trust.h has them.  Memory is flat in the size of the log.
  *
  * What is wrong is reported with its place, and the audit goes on: one broken tile does not hide
- * another.
+ * another.  It ends early where neither a bundle nor its hashes can be read, since a checkpoint can
+ * name any size; and of more problems than AUDIT_MAX_REPORTED the rest are only counted.
  */
 #ifndef EXQ_LOG_AUDIT_H
 #define EXQ_LOG_AUDIT_H
@@ -13,6 +14,8 @@
 #include "log/files.h"
 #include "log/policy.h"
 #include "log/trust.h"
+
+enum { AUDIT_MAX_REPORTED = 1000 }; /* more than anyone reads; a false tree can make any number */
 
 /* `place`: a path in the folder, and what in it; valid during the call. */
 typedef void audit_report(void *to, const char *place, const char *what);

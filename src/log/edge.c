@@ -21,18 +21,17 @@ last_tile(const struct edge *g, int level)
 	return (struct tile){.level = level, .index = full_tiles(g->size, level), .width = 0};
 }
 
+/* *width: of the file, 0 when there is nothing to read. */
 static enum err_kind
-read_part(struct edge *g, int level, struct buf *to, struct err *e)
+read_part(struct edge *g, int level, struct buf *to, unsigned *width, struct err *e)
 {
 	struct tile t = last_tile(g, level);
 	t.width = tile_width(level, t.index, g->size);
+	*width = 0;
 	if (t.width == 0)
 		return OK;
-	if (files_read(g->files, &t, to, e) != OK)
+	if (files_read_as(g->files, &t, to, width, e) != OK)
 		return e->kind;
-	if (level != TILE_ENTRIES && to->n < (size_t)t.width * SHA256_LEN)
-		return err_set(
-			e, ERR_MISMATCH, "tile of level %d is shorter than its width", level);
 	if (level != TILE_ENTRIES)
 		to->n = (size_t)t.width * SHA256_LEN;
 	return OK;
@@ -40,7 +39,7 @@ read_part(struct edge *g, int level, struct buf *to, struct err *e)
 
 /* A bundle read from a wider file than this tree's ends where the tree does. */
 static enum err_kind
-cut_bundle(struct edge *g, struct err *e)
+cut_bundle(struct edge *g, unsigned width, struct err *e)
 {
 	size_t at = 0;
 	for (uint64_t i = 0; i < g->size % TILE_WIDTH; i++) {
@@ -56,6 +55,9 @@ cut_bundle(struct edge *g, struct err *e)
 			return err_set(
 				e, ERR_MISMATCH, "entry %llu is not the one in its tile", index);
 	}
+	if (width < TILE_WIDTH && at < g->bundle.n)
+		return err_set(e, ERR_MISMATCH,
+			"the last bundle, of %u entries, has bytes behind them", width);
 	g->bundle.n = at;
 	return OK;
 }
@@ -82,11 +84,12 @@ edge_open(struct edge *g, struct files *files, uint64_t size, const struct sha25
 	buf_init(&g->bundle, BUNDLE_MAX_BYTES);
 	for (int level = 0; level <= TILE_MAX_LEVEL; level++)
 		buf_init(&g->tiles[level], TILE_BYTES);
-	enum err_kind rc = read_part(g, TILE_ENTRIES, &g->bundle, e);
+	unsigned bundle, tile;
+	enum err_kind rc = read_part(g, TILE_ENTRIES, &g->bundle, &bundle, e);
 	for (int level = 0; rc == OK && level <= TILE_MAX_LEVEL; level++)
-		rc = read_part(g, level, &g->tiles[level], e);
+		rc = read_part(g, level, &g->tiles[level], &tile, e);
 	if (rc == OK)
-		rc = cut_bundle(g, e);
+		rc = cut_bundle(g, bundle, e);
 	if (rc == OK)
 		rc = check_root(g, root, e);
 	if (rc != OK)

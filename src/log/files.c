@@ -116,24 +116,43 @@ read_path(struct files *f, const char *path, size_t max, struct buf *to, struct 
 	return rc;
 }
 
+/* A file of hashes holds as many as its name says. */
+static enum err_kind
+check_length(const struct tile *t, const char *path, const struct buf *bytes, struct err *e)
+{
+	size_t wanted = (size_t)t->width * SHA256_LEN;
+	if (t->level == TILE_ENTRIES || bytes->n == wanted)
+		return OK;
+	return err_set(e, ERR_MISMATCH, "%s: %zu bytes, too %s for %u hashes", path, bytes->n,
+		bytes->n < wanted ? "short" : "long", t->width);
+}
+
 enum err_kind
-files_read(struct files *f, const struct tile *t, struct buf *to, struct err *e)
+files_read_as(struct files *f, const struct tile *t, struct buf *to, unsigned *width, struct err *e)
 {
 	char path[TILE_PATH_MAX];
+	struct tile got = *t;
 	size_t max = t->level == TILE_ENTRIES ? BUNDLE_MAX_BYTES : TILE_BYTES;
 	enum err_kind rc = read_path(f, tile_path(t, path), max, to, e);
 	if (rc == ERR_MISSING && t->width < TILE_WIDTH) {
-		struct tile full = *t;
 		struct err first = *e;
-		full.width = TILE_WIDTH;
-		rc = read_path(f, tile_path(&full, path), max, to, e);
+		got.width = TILE_WIDTH;
+		rc = read_path(f, tile_path(&got, path), max, to, e);
 		if (rc == ERR_MISSING)
 			*e = first;
 	}
-	if (rc == OK && t->level != TILE_ENTRIES && to->n < (size_t)t->width * SHA256_LEN)
-		return err_set(e, ERR_MISMATCH, "%s: %zu bytes, too short for %u hashes", path,
-			to->n, t->width);
+	if (rc == OK)
+		rc = check_length(&got, path, to, e);
+	if (rc == OK)
+		*width = got.width;
 	return rc;
+}
+
+enum err_kind
+files_read(struct files *f, const struct tile *t, struct buf *to, struct err *e)
+{
+	unsigned width;
+	return files_read_as(f, t, to, &width, e);
 }
 
 enum err_kind

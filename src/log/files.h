@@ -20,10 +20,15 @@ struct files;
 MUST_CHECK enum err_kind files_open(const char *folder, struct files **f, struct err *e);
 void files_close(struct files *f);
 
-/* *to is cleared first.  A partial tile that is not there is looked for in the full one.
- * ERR_MISSING. */
+/*
+ * *to is cleared first.  A partial tile that is not there is looked for in the full one; a file of
+ * hashes must have the length of its own width.  ERR_MISSING.  files_read_as() says whose width the
+ * file has that was read: a bundle of just the width asked for has no bytes behind its last entry.
+ */
 MUST_CHECK enum err_kind files_read(
 	struct files *f, const struct tile *t, struct buf *to, struct err *e);
+MUST_CHECK enum err_kind files_read_as(
+	struct files *f, const struct tile *t, struct buf *to, unsigned *width, struct err *e);
 MUST_CHECK enum err_kind files_write(
 	struct files *f, const struct tile *t, struct slice bytes, struct err *e);
 

@@ -320,6 +320,12 @@ makes(const struct policy *p, const struct node *of, uint64_t witnesses)
 	return met[last];
 }
 
+bool
+policy_has_quorum(const struct policy *p, uint64_t witnesses)
+{
+	return !p->quorum || makes(p, p->quorum, witnesses);
+}
+
 static bool
 has_jurisdiction(const char *name)
 {

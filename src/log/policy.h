@@ -58,4 +58,10 @@ struct policy_party {
 size_t policy_logs(const struct policy *p, const struct policy_party **logs);
 size_t policy_witnesses(const struct policy *p, const struct policy_party **witnesses);
 
+/*
+ * Would these witnesses make the quorum among themselves?  Bit i of the set is witness i of
+ * policy_witnesses().  Of `quorum none` any do, also no witness at all.
+ */
+bool policy_has_quorum(const struct policy *p, uint64_t witnesses);
+
 #endif

@@ -2,7 +2,6 @@
 
 #include "os/file.h"
 #include "os/folder.h"
-#include "os/lock.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,42 +15,7 @@ restore_path(const struct restore *x, const char *name, char to[RESTORE_PATH_MAX
 	return to;
 }
 
-/* ---- who has what ---- */
-
-static void
-add_source(struct restore *x, enum source_kind kind, const char *where, const struct vkey *witness)
-{
-	struct source *s = &x->sources[x->nsources];
-	struct err e;
-	char what[ERR_MSG_MAX];
-	*s = (struct source){.kind = kind, .where = where, .witness = witness};
-	enum err_kind rc = source_open(s, &x->o->conf, x->fetch, &e);
-	bool local = where == x->local || where == x->memory;
-	if (rc == OK) {
-		snprintf(what, sizeof what, "a checkpoint of %llu entries",
-			(unsigned long long)s->checkpoint.size);
-		x->nsources++;
-	} else {
-		snprintf(what, sizeof what, "%s", e.msg);
-		source_close(s);
-	}
-	if (rc == OK || !(local && rc == ERR_MISSING))
-		x->o->report(x->o->to, where, what);
-}
-
-static void
-find_sources(struct restore *x)
-{
-	const struct policy_party *witnesses;
-	size_t n = x->o->policy ? policy_witnesses(x->o->policy, &witnesses) : 0;
-	add_source(x, SOURCE_COPY, x->local, NULL);
-	add_source(x, SOURCE_SIGNER, x->memory, NULL);
-	for (size_t i = 0; i < x->o->nfrom; i++)
-		add_source(x, SOURCE_COPY, x->o->from[i], NULL);
-	for (size_t i = 0; i < n; i++)
-		if (witnesses[i].url[0])
-			add_source(x, SOURCE_WITNESS, witnesses[i].url, &witnesses[i].key);
-}
+/* ---- one of them is taken ---- */
 
 /* Largest first; of equals those named first. */
 static int
@@ -63,8 +27,6 @@ compare(const void *a, const void *b)
 		return x->checkpoint.size > y->checkpoint.size ? -1 : 1;
 	return x < y ? -1 : 1;
 }
-
-/* ---- one of them is taken ---- */
 
 /* Only what is marked as half a restoration is ever deleted. */
 static enum err_kind
@@ -101,50 +63,6 @@ take_largest(struct restore *x, struct err *e)
 		x->o->report(x->o->to, copies[i]->where, why.msg);
 	}
 	return err_set(e, ERR_MISSING, "no source has this log");
-}
-
-/* ---- and all others must be part of its history ---- */
-
-/* Does someone vouch for it who can: the log by its signature, a witness, the signer's memory? */
-static bool
-is_vouched(const struct restore *x, const struct source *s)
-{
-	struct note n;
-	struct err e;
-	if (s->kind != SOURCE_COPY)
-		return true;
-	return note_parse(buf_slice(&s->note), &n, &e) == OK &&
-	       trust_check_note(x->trust, &n, &e) == OK;
-}
-
-static enum err_kind
-check_one(struct restore *x, const struct source *s, struct err *e)
-{
-	uint64_t size = x->taken->checkpoint.size;
-	struct files_tree tree = {x->files, size};
-	struct sha256 root;
-	bool fits = false;
-	if (s->checkpoint.size <= size) {
-		if (merkle_root(files_hash, &tree, s->checkpoint.size, &root, e) != OK)
-			return e->kind;
-		fits = sha256_eq(&root, &s->checkpoint.root);
-	}
-	if (fits)
-		return OK;
-	if (!is_vouched(x, s)) {
-		x->o->report(x->o->to, s->where, "left out: the log did not sign its checkpoint");
-		return OK;
-	}
-	if (s->checkpoint.size > size)
-		return err_set(e, ERR_MISMATCH,
-			"the checkpoint of %llu entries, seen at %s, is missing: no source has its "
-			"entries, and the largest that has is of %llu (%s)",
-			(unsigned long long)s->checkpoint.size, s->where, (unsigned long long)size,
-			x->taken->where);
-	return err_set(e, ERR_MISMATCH,
-		"a fork: the checkpoint of %llu entries seen at %s is not of the history that %s "
-		"has",
-		(unsigned long long)s->checkpoint.size, s->where, x->taken->where);
 }
 
 /* ---- what waited ---- */
@@ -223,14 +141,40 @@ put_in_place(struct restore *x, bool there, struct err *e)
 	return rc == OK ? folder_rename(x->aside, x->r->before, e) : rc;
 }
 
+/* The checkpoint, without what others may have written into the copy that was taken. */
+static enum err_kind
+publish(struct restore *x, struct err *e)
+{
+	struct buf note;
+	char what[ERR_MSG_MAX];
+	size_t left = 0;
+	buf_init(&note, NOTE_MAX_BYTES);
+	enum err_kind rc = restore_note(x, true, &note, &left, e);
+	if (rc == OK)
+		rc = files_write_checkpoint(x->files, buf_slice(&note), e);
+	buf_fini(&note);
+	if (rc != OK || !left)
+		return rc;
+	snprintf(what, sizeof what,
+		"left out: %zu signatures on its checkpoint: by no key of the log%s", left,
+		x->o->policy ? " or witness of the policy, false, or of the future"
+			     : ", and no policy names witnesses");
+	x->o->report(x->o->to, x->taken->where, what);
+	return OK;
+}
+
 static enum err_kind
 rebuild(struct restore *x, bool there, struct err *e)
 {
-	find_sources(x);
-	enum err_kind rc = take_largest(x, e);
-	for (size_t i = 0; rc == OK && i < x->nsources; i++)
-		if (&x->sources[i] != x->taken)
-			rc = check_one(x, &x->sources[i], e);
+	enum err_kind rc = restore_read_signer(x, e);
+	if (rc == OK)
+		rc = restore_find(x, e);
+	if (rc == OK)
+		rc = take_largest(x, e);
+	if (rc == OK)
+		rc = restore_check(x, e);
+	if (rc == OK)
+		rc = publish(x, e);
 	if (rc == OK)
 		rc = restore_signer(x, e);
 	if (rc == OK)
@@ -259,6 +203,7 @@ name_folders(struct restore *x, struct err *e)
 	snprintf(x->local, sizeof x->local, "%s/public", x->folder);
 	snprintf(x->signer, sizeof x->signer, "%s/signer", x->folder);
 	snprintf(x->memory, sizeof x->memory, "%s/signer/signed", x->folder);
+	snprintf(x->shown, sizeof x->shown, "%s/signer/shown", x->folder);
 	return OK;
 }
 
@@ -267,19 +212,32 @@ close_all(struct restore *x)
 {
 	for (size_t i = 0; i < x->nsources; i++)
 		source_close(&x->sources[i]);
+	latest_fini(&x->latest);
 	files_close(x->files);
 	trust_close(x->trust);
 	arena_close(x->work);
 	fetch_close(x->fetch);
+	lock_close(x->signer_lock);
+	lock_close(x->lock);
 	free(x);
+}
+
+/* Nothing may be sequenced or signed while it is exchanged. */
+static enum err_kind
+lock_all(struct restore *x, struct err *e)
+{
+	char path[RESTORE_PATH_MAX + 32];
+	snprintf(path, sizeof path, "%s/lock", x->folder);
+	enum err_kind rc = lock_open(path, 0, &x->lock, e);
+	if (rc == OK || rc == ERR_MISSING)
+		rc = restore_lock_signer(x, e);
+	return rc;
 }
 
 enum err_kind
 restore_run(const struct restore_options *o, struct restore_result *r, struct err *e)
 {
-	struct lock *lock = NULL;
 	struct err none;
-	char path[RESTORE_PATH_MAX + 32];
 	struct restore *x = calloc(1, sizeof *x);
 	*r = (struct restore_result){.size = 0};
 	if (!x)
@@ -290,18 +248,13 @@ restore_run(const struct restore_options *o, struct restore_result *r, struct er
 	x->work = arena_open(WORK_MAX_BYTES);
 	enum err_kind rc =
 		x->fetch && x->work ? name_folders(x, e) : err_set(e, ERR_IO, "out of memory");
-	if (rc == OK) { /* nothing may be sequenced while it is exchanged */
-		snprintf(path, sizeof path, "%s/lock", x->folder);
-		rc = lock_open(path, 0, &lock, e);
-		bool there = rc == OK;
-		if (rc == ERR_MISSING)
-			rc = OK;
-		if (rc == OK)
-			rc = rebuild(x, there, e);
+	if (rc == OK)
+		rc = lock_all(x, e);
+	if (rc == OK) {
+		rc = rebuild(x, x->lock != NULL, e);
 		if (rc != OK)
 			(void)!clear_aside(x, &none);
 	}
-	lock_close(lock);
 	close_all(x);
 	return rc;
 }

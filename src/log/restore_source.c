@@ -1,16 +1,12 @@
 /* Copies of a log near and far, and its entries out of them. */
 #include "log/restore_parts.h"
 
-#include "base/hex.h"
 #include "log/audit.h"
 #include "log/edge.h"
 #include "os/file.h"
 #include "os/folder.h"
-#include "sign/ed25519.h"
 
 #include <stdio.h>
-
-enum { KEY_MAX_BYTES = 4096, NAMES_MAX_BYTES = 64 * 1024, DOC_MAX_MEMORY = 8 << 20 };
 
 /* ---- reading ---- */
 
@@ -46,24 +42,16 @@ read_path(const struct source *s, struct fetch *f, const char *path, size_t max,
 enum err_kind
 source_open(struct source *s, const struct conf *c, struct fetch *f, struct err *e)
 {
-	char hex[2 * SHA256_LEN + 1], path[2 * SHA256_LEN + 32] = "checkpoint";
-	struct sha256 h = sha256_of((struct slice){c->origin, strlen(c->origin)});
 	struct note n;
-	hex_format(h.b, SHA256_LEN, hex);
-	if (s->kind == SOURCE_WITNESS)
-		snprintf(path, sizeof path, "%s/checkpoint", hex);
-	else if (s->kind == SOURCE_SIGNER)
-		path[0] = '\0'; /* `where` is the file */
 	buf_init(&s->note, NOTE_MAX_BYTES);
-	enum err_kind rc = read_path(s, f, path, NOTE_MAX_BYTES, &s->note, e);
+	enum err_kind rc = read_path(
+		s, f, s->kind == SOURCE_COPY ? "checkpoint" : "", NOTE_MAX_BYTES, &s->note, e);
 	if (rc == OK)
 		rc = note_parse(buf_slice(&s->note), &n, e);
 	if (rc == OK)
 		rc = checkpoint_parse(n.text, &s->checkpoint, e);
 	if (rc == OK && strcmp(s->checkpoint.origin, c->origin) != 0)
 		rc = err_set(e, ERR_MISMATCH, "it is of the log %s", s->checkpoint.origin);
-	if (rc == OK && s->witness)
-		rc = note_verify(&n, s->witness, NULL, e);
 	return rc;
 }
 
@@ -194,7 +182,7 @@ take_entry(void *to, uint64_t index, int64_t time, struct slice object,
 	(void)finding;
 	arena_reset(l->x->work);
 	if (trust_replay(l->x->trust, time, object, l->x->work, e) != OK)
-		return e->kind;
+		return err_context(e, "entry %llu", (unsigned long long)index);
 	l->x->items[l->n++] = (struct submission){
 		.id = object_parse(object, &o, &why) == OK ? o.id : sha256_of(object),
 		.sequenced = true,
@@ -251,93 +239,4 @@ restore_build(struct restore *x, const struct source *s, struct err *e)
 {
 	enum err_kind rc = make_files(x, s, e);
 	return rc == OK ? learn(x, s->checkpoint.size, e) : rc;
-}
-
-/* ---- the signer ---- */
-
-/* A key of the log in force, which the checkpoint is signed with or not; under a name of ours. */
-static enum err_kind
-copy_key(struct restore *x, const char *path, size_t i, bool *signed_by, struct err *e)
-{
-	struct buf pem;
-	struct ed25519 *key = NULL;
-	struct note n;
-	struct vkey v;
-	unsigned char public[ED25519_LEN];
-	char name[64], to[RESTORE_PATH_MAX];
-	buf_init(&pem, KEY_MAX_BYTES);
-	enum err_kind rc = file_read(path, KEY_MAX_BYTES, &pem, e);
-	if (rc == OK && ed25519_parse(buf_slice(&pem), &key, e) != OK)
-		rc = err_context(e, "%s", path);
-	if (pem.p)
-		explicit_bzero(pem.p, pem.n);
-	buf_fini(&pem);
-	if (rc == OK) {
-		ed25519_public(key, public);
-		rc = vkey_make(slice_of(x->o->conf.origin), VKEY_ED25519, public, &v, e);
-	}
-	if (rc == OK)
-		rc = note_parse(buf_slice(&x->taken->note), &n, e);
-	if (rc == OK) {
-		*signed_by = *signed_by || note_verify(&n, &v, NULL, e) == OK;
-		snprintf(name, sizeof name, "signer/log%zu.key", i);
-		rc = ed25519_save(key, restore_path(x, name, to), e);
-	}
-	ed25519_close(key);
-	return rc;
-}
-
-/* The keys given, or those of the signer that is there. */
-static enum err_kind
-copy_keys(struct restore *x, size_t *n, bool *signed_by, struct err *e)
-{
-	struct buf names;
-	char path[RESTORE_PATH_MAX];
-	struct err none;
-	enum err_kind rc = OK;
-	for (*n = 0; rc == OK && *n < x->o->nkeys; ++*n)
-		rc = copy_key(x, x->o->keys[*n], *n, signed_by, e);
-	if (rc != OK || x->o->nkeys)
-		return rc;
-	buf_init(&names, NAMES_MAX_BYTES);
-	if (file_list(x->signer, ".key", &names, &none) == OK)
-		for (const char *name = names.p; rc == OK && *name; name += strlen(name) + 1) {
-			snprintf(path, sizeof path, "%.3000s/%.255s", x->signer, name);
-			rc = copy_key(x, path, (*n)++, signed_by, e);
-		}
-	buf_fini(&names);
-	return rc;
-}
-
-static enum err_kind
-write_memory(struct restore *x, struct err *e)
-{
-	char path[RESTORE_PATH_MAX], origin[ORIGIN_MAX + 2];
-	int n = snprintf(origin, sizeof origin, "%s\n", x->o->conf.origin);
-	enum err_kind rc =
-		file_write(restore_path(x, "signer/signed", path), buf_slice(&x->taken->note), e);
-	if (rc == OK)
-		rc = file_write(restore_path(x, "signer/origin", path),
-			(struct slice){origin, (size_t)n}, e);
-	return rc;
-}
-
-enum err_kind
-restore_signer(struct restore *x, struct err *e)
-{
-	char path[RESTORE_PATH_MAX];
-	size_t n = 0;
-	bool signed_by = false;
-	enum err_kind rc = folder_make(restore_path(x, "signer", path), 0700, e);
-	if (rc == OK)
-		rc = copy_keys(x, &n, &signed_by, e);
-	if (rc != OK)
-		return rc;
-	x->r->signer = n > 0;
-	if (n && !signed_by)
-		return err_set(e, ERR_MISMATCH,
-			"the checkpoint of %llu entries is signed by none of the keys given: give "
-			"the log's",
-			(unsigned long long)x->taken->checkpoint.size);
-	return n ? write_memory(x, e) : OK;
 }

@@ -2,25 +2,23 @@
 
 #include "log/sequencer_parts.h"
 
-#include "base/base64.h"
 #include "log/entry.h"
-#include "log/receipt.h"
 
 #include <stdio.h>
 
 enum { BATCH_MAX_BYTES = 16 << 20 }; /* objects of one batch in memory */
 
 /* After an error files, store and memory may differ: only opening again, which recovers, helps. */
-static enum err_kind
-broken(struct sequencer *q, enum err_kind rc)
+enum err_kind
+sequencer_broken(struct sequencer *q, enum err_kind rc)
 {
 	if (rc != OK)
 		q->broken = true;
 	return rc;
 }
 
-static enum err_kind
-check_usable(const struct sequencer *q, struct err *e)
+enum err_kind
+sequencer_usable(const struct sequencer *q, struct err *e)
 {
 	if (q->broken)
 		return err_set(e, ERR_IO,
@@ -239,11 +237,11 @@ sequencer_step(struct sequencer *q, size_t *n, struct err *e)
 {
 	size_t waiting = 0;
 	*n = 0;
-	if (check_usable(q, e) != OK)
+	if (sequencer_usable(q, e) != OK)
 		return e->kind;
 	do
 		if (step(q, &waiting, n, e) != OK)
-			return broken(q, e->kind);
+			return sequencer_broken(q, e->kind);
 	while (waiting);
 	judged_clear(q->judged);
 	return OK;
@@ -251,52 +249,22 @@ sequencer_step(struct sequencer *q, size_t *n, struct err *e)
 
 /* ---- submissions ---- */
 
-/*
- * Does this very object stand in the log already?  Then it is known, whatever became of its
- * certificate since: who asks again because the answer was lost must get the same one.
- */
+/* *told: what becomes of it is known already. */
 static enum err_kind
-find_same(struct sequencer *q, const struct sha256 *id, struct slice object, bool *there,
+judge_one(struct sequencer *q, struct slice object, struct submit_result *r, bool *told,
 	struct err *e)
-{
-	struct submission s;
-	struct buf bytes;
-	struct entry one;
-	arena_reset(q->doc);
-	enum err_kind rc = store_find(q->store, id, q->doc, &s, e);
-	if (rc == ERR_MISSING || (rc == OK && (!s.sequenced || s.index >= q->edge.size)))
-		return OK;
-	buf_init(&bytes, ENTRY_MAX_BYTES);
-	if (rc == OK)
-		rc = files_entry(q->files, s.index, q->edge.size, &bytes, e);
-	if (rc == OK)
-		rc = entry_parse(buf_slice(&bytes), &one, e);
-	if (rc == OK)
-		*there = slice_eq(one.object, object);
-	buf_fini(&bytes);
-	return rc;
-}
-
-static enum err_kind
-judge_one(struct sequencer *q, struct slice object, struct submit_result *r, struct err *e)
 {
 	struct sha256 hash = sha256_of(object);
 	int64_t time = 0;
 	*r = (struct submit_result){0};
+	*told = false;
 	arena_reset(q->doc);
 	if (next_time(q, &time, e) != OK ||
 		trust_judge(q->trust, time, object, q->doc, &r->finding, e) != OK)
 		return e->kind;
 	r->reason = r->finding.reason;
-	/* A repeated document of the root is known by its id like any other. */
-	if (r->reason == TRUST_AUTHENTIC)
-		return judged_add(q->judged, &hash, &r->finding, e);
-	bool there = false;
-	if (find_same(q, &r->finding.id, object, &there, e) != OK)
-		return e->kind;
-	if (there)
-		r->reason = TRUST_REPEATED;
-	return OK;
+	return r->reason == TRUST_AUTHENTIC ? judged_add(q->judged, &hash, &r->finding, e)
+					    : sequencer_find_known(q, object, r, told, e);
 }
 
 /* Queue what is authentic; what is known already is not queued again. */
@@ -316,32 +284,34 @@ queue(struct sequencer *q, const struct slice *objects, size_t n, struct submit_
 		return OK;
 	if (store_put(q->store, items, m, e) != OK)
 		return e->kind;
-	for (size_t i = 0; i < m; i++)
-		if (items[i].sequenced)
-			results[from[i]].reason = TRUST_REPEATED;
+	for (size_t i = 0; i < m; i++) {
+		q->known[from[i]] = items[i].known;
+		q->told[from[i]] = items[i].sequenced;
+		if (items[i].sequenced &&
+			sequencer_tell(q, &items[i], items[i].object, &results[from[i]], e) != OK)
+			return e->kind;
+	}
 	return OK;
 }
 
 static enum err_kind
 judge_again(struct sequencer *q, struct slice object, struct submit_result *r, struct err *e)
 {
-	int64_t time = 0;
-	arena_reset(q->doc);
-	if (next_time(q, &time, e) != OK ||
-		trust_judge(q->trust, time, object, q->doc, &r->finding, e) != OK)
+	bool told;
+	if (judge_one(q, object, r, &told, e) != OK)
 		return e->kind;
-	r->reason = r->finding.reason;
 	return r->reason == TRUST_AUTHENTIC ? err_set(e, ERR_IO, "lost by the store") : OK;
 }
 
-/* What this call brought stands in its order from *next on: what stands before was there. */
+/*
+ * What this call brought stands in its order from q->next on: what stands before was there.  Bytes
+ * are read again only where the id was there: queued earlier, or twice in this call.
+ */
 static enum err_kind
-find_place(struct sequencer *q, struct slice object, struct submit_result *r, uint64_t *next,
+find_place(struct sequencer *q, struct slice object, bool known, struct submit_result *r,
 	struct err *e)
 {
 	struct submission s;
-	if (r->reason != TRUST_AUTHENTIC && r->reason != TRUST_REPEATED)
-		return OK;
 	arena_reset(q->doc);
 	enum err_kind rc = store_find(q->store, &r->finding.id, q->doc, &s, e);
 	if (rc == OK && !s.sequenced)
@@ -349,15 +319,30 @@ find_place(struct sequencer *q, struct slice object, struct submit_result *r, ui
 	if (rc ==
 		ERR_MISSING) /* refused as it was sequenced: something of the root came before it */
 		return judge_again(q, object, r, e);
-	if (rc == OK) {
-		r->index = s.index;
-		r->time = s.time;
-		if (s.index < *next)
-			r->reason = TRUST_REPEATED;
-		else
-			*next = s.index + 1;
-	}
-	return rc;
+	if (rc == OK && known)
+		rc = sequencer_tell(q, &s, object, r, e);
+	if (rc != OK)
+		return rc;
+	bool before = s.index < q->next;
+	r->index = s.index;
+	r->time = s.time;
+	r->reason = before || r->other ? TRUST_REPEATED : TRUST_AUTHENTIC;
+	if (!before)
+		q->next = s.index + 1;
+	return OK;
+}
+
+/* What fails here has changed nothing: an object that this machine cannot judge (no engine for its
+ * algorithm) stops nobody else's. */
+static enum err_kind
+judge_all(struct sequencer *q, const struct slice *objects, size_t n, struct submit_result *results,
+	struct err *e)
+{
+	q->next = q->edge.size;
+	for (size_t i = 0; i < n; i++)
+		if (judge_one(q, objects[i], &results[i], &q->told[i], e) != OK)
+			return e->kind;
+	return OK;
 }
 
 static enum err_kind
@@ -365,14 +350,11 @@ submit(struct sequencer *q, const struct slice *objects, size_t n, struct submit
 	struct err *e)
 {
 	size_t done;
-	uint64_t next = q->edge.size;
-	for (size_t i = 0; i < n; i++)
-		if (judge_one(q, objects[i], &results[i], e) != OK)
-			return e->kind;
 	if (queue(q, objects, n, results, e) != OK || sequencer_step(q, &done, e) != OK)
 		return e->kind;
 	for (size_t i = 0; i < n; i++)
-		if (find_place(q, objects[i], &results[i], &next, e) != OK)
+		if (results[i].reason == TRUST_AUTHENTIC && !q->told[i] &&
+			find_place(q, objects[i], q->known[i], &results[i], e) != OK)
 			return e->kind;
 	return OK;
 }
@@ -381,127 +363,14 @@ enum err_kind
 sequencer_submit(struct sequencer *q, const struct slice *objects, size_t n,
 	struct submit_result *results, struct err *e)
 {
-	if (check_usable(q, e) != OK)
+	if (sequencer_usable(q, e) != OK)
 		return e->kind;
 	for (size_t at = 0; at < n; at += STORE_BATCH_MAX) {
 		size_t m = n - at < STORE_BATCH_MAX ? n - at : STORE_BATCH_MAX;
+		if (judge_all(q, objects + at, m, results + at, e) != OK)
+			return e->kind;
 		if (submit(q, objects + at, m, results + at, e) != OK)
-			return broken(q, e->kind);
+			return sequencer_broken(q, e->kind);
 	}
 	return OK;
-}
-
-/* ---- what others ask ---- */
-
-enum err_kind
-sequencer_receipt(struct sequencer *q, uint64_t index, int64_t time, struct buf *to, struct err *e)
-{
-	struct files_tree tree = {q->files, q->edge.size};
-	char extra[16];
-	struct proof p = {.index = index, .note = buf_slice(&q->note)};
-	if (check_usable(q, e) != OK)
-		return e->kind;
-	if (index >= q->edge.size)
-		return err_set(e, ERR_MISSING, "there is no entry %llu: the log has %llu",
-			(unsigned long long)index, (unsigned long long)q->edge.size);
-	p.extra = receipt_put_time(time, extra);
-	if (merkle_prove_inclusion(files_hash, &tree, index, tree.size, &p.steps, e) != OK)
-		return e->kind;
-	proof_put(to, &p);
-	return buf_failed(to) ? err_set(e, ERR_IO, "out of memory") : OK;
-}
-
-uint64_t
-sequencer_size(const struct sequencer *q)
-{
-	return q->edge.size;
-}
-
-struct trust *
-sequencer_trust(struct sequencer *q)
-{
-	return q->trust;
-}
-
-struct slice
-sequencer_checkpoint(const struct sequencer *q)
-{
-	return buf_slice(&q->note);
-}
-
-/* ---- cosignatures ---- */
-
-/* Lines of cosignature/v1 are told by their length; who put them there verified them. */
-static int64_t
-time_of(const struct note_sig *sig)
-{
-	unsigned char bytes[4 + 8 + ED25519_SIG_LEN];
-	size_t n = 0;
-	uint64_t s = 0;
-	if (!base64_parse(sig->base64, bytes, sizeof bytes, &n) || n != sizeof bytes)
-		return 0;
-	for (size_t i = 4; i < 12; i++)
-		s = s << 8 | bytes[i];
-	return s < INT64_MAX / 1000 ? (int64_t)s * 1000 : 0;
-}
-
-void
-sequencer_note_cosigned(struct sequencer *q)
-{
-	struct note n;
-	struct err e;
-	if (q->note.n == 0 || note_parse(buf_slice(&q->note), &n, &e) != OK)
-		return;
-	for (size_t i = 0; i < n.nsigs; i++) {
-		int64_t at = time_of(&n.sigs[i]);
-		q->cosigned = at > q->cosigned ? at : q->cosigned;
-	}
-}
-
-static bool
-has_sig(const struct note *n, const struct note_sig *sig)
-{
-	for (size_t i = 0; i < n->nsigs; i++)
-		if (n->sigs[i].id == sig->id && slice_eq(n->sigs[i].name, sig->name))
-			return true;
-	return false;
-}
-
-/* `bytes`, the note `new`, and the lines of `old` that it has not: who asked several witnesses at
- * once loses none. */
-static void
-put_merged(struct buf *to, struct slice bytes, const struct note *new, const struct note *old)
-{
-	buf_add(to, bytes);
-	for (size_t i = 0; i < old->nsigs; i++)
-		if (!has_sig(new, &old->sigs[i]))
-			buf_addf(to, "— %.*s %.*s\n", SLICE_ARG(old->sigs[i].name),
-				SLICE_ARG(old->sigs[i].base64));
-}
-
-enum err_kind
-sequencer_cosigned(struct sequencer *q, struct slice bytes, struct err *e)
-{
-	struct note old, new;
-	struct buf merged;
-	if (check_usable(q, e) != OK || note_parse(buf_slice(&q->note), &old, e) != OK ||
-		note_parse(bytes, &new, e) != OK)
-		return e->kind;
-	if (!slice_eq(old.text, new.text))
-		return err_set(e, ERR_MISMATCH, "the cosignatures are on another checkpoint");
-	if (trust_check_note(q->trust, &new, e) != OK)
-		return e->kind;
-	buf_init(&merged, NOTE_MAX_BYTES);
-	put_merged(&merged, bytes, &new, &old);
-	enum err_kind rc = buf_failed(&merged) ? err_set(e, ERR_LIMIT, "too many cosignatures")
-					       : note_parse(buf_slice(&merged), &new, e);
-	if (rc == OK)
-		rc = broken(q, files_write_checkpoint(q->files, buf_slice(&merged), e));
-	if (rc == OK && merged.p) {
-		buf_clear(&q->note);
-		buf_add(&q->note, buf_slice(&merged));
-		sequencer_note_cosigned(q);
-	}
-	buf_fini(&merged);
-	return rc;
 }

@@ -42,12 +42,16 @@ struct submit_result {
 	struct trust_finding finding;
 	uint64_t index;
 	int64_t time;
+	/* Known, and what stands at `index` has the id and other bytes: a second signature of the
+	 * same document.  A receipt proves what stands there; see sequencer_object(). */
+	bool other;
 };
 
 /*
  * Judge, queue, sequence and publish n objects as one or more batches.  When it returns OK the
  * checkpoint that covers every authentic one is durable.  On an error nothing was acknowledged;
- * what was queued is sequenced at the next call or start.
+ * what was queued is sequenced at the next call or start.  What the store says of an id it knew
+ * before is believed only when the entry at that place has this id and time: else ERR_MISMATCH.
  */
 MUST_CHECK enum err_kind sequencer_submit(struct sequencer *q, const struct slice *objects,
 	size_t n, struct submit_result *results, struct err *e);
@@ -55,7 +59,14 @@ MUST_CHECK enum err_kind sequencer_submit(struct sequencer *q, const struct slic
 /* Sequence what others queued (exq log add beside a running daemon); *n how many. */
 MUST_CHECK enum err_kind sequencer_step(struct sequencer *q, size_t *n, struct err *e);
 
-/* The receipt (log/receipt.h) of an entry and its time, under the newest public checkpoint. */
+/* The object that stands at index, appended. */
+MUST_CHECK enum err_kind sequencer_object(
+	struct sequencer *q, uint64_t index, struct buf *to, struct err *e);
+
+/*
+ * The receipt (log/receipt.h) of an entry and its time, under the newest public checkpoint; its
+ * proof has been checked.
+ */
 MUST_CHECK enum err_kind sequencer_receipt(
 	struct sequencer *q, uint64_t index, int64_t time, struct buf *to, struct err *e);
 

@@ -115,8 +115,9 @@ check_sizes(
 
 /* ---- trust, from the log's own entries ---- */
 
+/* `whole`: the file ends with the entry before `end`. */
 static enum err_kind
-replay_bundle(struct sequencer *q, struct slice bundle, uint64_t end, struct err *e)
+replay_bundle(struct sequencer *q, struct slice bundle, uint64_t end, bool whole, struct err *e)
 {
 	size_t at = 0;
 	while (trust_size(q->trust) < end) {
@@ -134,7 +135,10 @@ replay_bundle(struct sequencer *q, struct slice bundle, uint64_t end, struct err
 			return err_context(e, "entry %llu", index);
 		q->last_time = one.time;
 	}
-	return OK;
+	return at < bundle.n && whole
+		       ? err_set(e, ERR_MISMATCH, "bytes behind entry %llu in its bundle",
+				 (unsigned long long)end - 1)
+		       : OK;
 }
 
 static enum err_kind
@@ -147,10 +151,11 @@ replay(struct sequencer *q, uint64_t size, struct err *e)
 		struct tile t = {.level = TILE_ENTRIES, .index = trust_size(q->trust) / TILE_WIDTH};
 		uint64_t end =
 			(t.index + 1) * TILE_WIDTH < size ? (t.index + 1) * TILE_WIDTH : size;
+		unsigned width;
 		t.width = tile_width(TILE_ENTRIES, t.index, size);
-		rc = files_read(q->files, &t, &bundle, e);
+		rc = files_read_as(q->files, &t, &bundle, &width, e);
 		if (rc == OK)
-			rc = replay_bundle(q, buf_slice(&bundle), end, e);
+			rc = replay_bundle(q, buf_slice(&bundle), end, width == t.width, e);
 	}
 	buf_fini(&bundle);
 	return rc;

@@ -17,6 +17,7 @@
 #define EXQ_LOG_SIGNER_H
 
 #include "log/note.h"
+#include "log/policy.h"
 #include "log/proof.h"
 
 /* ---- the process ---- */
@@ -31,6 +32,22 @@ MUST_CHECK enum err_kind signer_init(
 
 /* A further key, named behind those that are there; it signs from the process's next start on. */
 MUST_CHECK enum err_kind signer_add_key(const char *folder, struct vkey *key, struct err *e);
+
+/*
+ * Is what was signed last what witnesses know?  A folder put back from a backup is whole, and only
+ * they can tell.  ERR_MISMATCH with *behind: one of them cosigned a larger tree that the log
+ * signed, or another of that size; or so many are silent that they could make a quorum.  To be
+ * asked before signer_serve(), by who holds the folder's socket.lock; no key is in memory
+ * meanwhile.
+ */
+struct signer_check_options {
+	const char *folder;
+	const struct policy *policy;
+	void (*report)(void *to, const char *witness, const char *why); /* of one without answer */
+	void *to;
+};
+MUST_CHECK enum err_kind signer_check(
+	const struct signer_check_options *o, bool *behind, struct err *e);
 
 /* Serve on a listening or connected socket until `stop` (a descriptor) becomes readable. */
 MUST_CHECK enum err_kind signer_serve(

@@ -164,8 +164,10 @@ receive_answer(struct signer *s, struct buf *to, struct err *e)
 		to->n += n;
 		return OK;
 	}
+	bool says = n && at[0];
 	return err_set(e, head[0] == WIRE_REFUSED ? ERR_MISMATCH : ERR_IO, "%.*s",
-		(int)(n < ERR_MSG_MAX ? n : ERR_MSG_MAX), n ? at : "");
+		(int)(says && n < ERR_MSG_MAX ? n : ERR_MSG_MAX),
+		says ? at : "signer: it did not say why not");
 }
 
 /* Send what is to be sent, and wait for an answer.  *gone: the other end closed before any came. */

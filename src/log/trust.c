@@ -2,6 +2,8 @@
 
 #include "log/trust_parts.h"
 
+#include "base/civil.h"
+
 #include <search.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -84,6 +86,8 @@ open_object(struct trust_case *c, struct slice der, struct err *e)
 	rc = doc_decode_any(c->object.content, c->a, &c->f->type, &c->doc, &why);
 	if (rc == ERR_IO)
 		return *e = why, rc;
+	if (rc == ERR_LIMIT && arena_is_starved(c->a))
+		return err_set(e, ERR_IO, "out of memory");
 	if (rc == ERR_UNSUPPORTED)
 		return trust_refuse(c->f, TRUST_NEWER_VERSION, "%s", why.msg);
 	if (rc != OK)
@@ -113,10 +117,32 @@ judge_place(struct trust_case *c)
 	return OK;
 }
 
+/* What a role signs holds while the root that issued its certificate does (RFC 5280, 6.1.3). */
+static enum err_kind
+judge_issuer(struct trust_case *c, const struct trust_cert *root)
+{
+	char hash[SHA256_TEXT_MAX], at[CIVIL_TEXT_MAX];
+	sha256_format(&root->hash, hash);
+	if (root->revoked)
+		return trust_refuse(c->f, TRUST_CERT_REVOKED,
+			"the certificate %s of the root that issued it", hash);
+	if (c->time < root->not_before)
+		return trust_refuse(c->f, TRUST_CERT_NOT_YET,
+			"the root that issued it, %s, is valid only from %s", hash,
+			civil_format_instant(root->not_before, at));
+	if (c->time > root->not_after)
+		return trust_refuse(c->f, TRUST_CERT_EXPIRED,
+			"the root that issued it, %s, was valid until %s", hash,
+			civil_format_instant(root->not_after, at));
+	if (c->f->not_after > root->not_after)
+		c->f->not_after = root->not_after;
+	return OK;
+}
+
 static bool
 is_registered(const struct trust *t, const struct trust_cert *k)
 {
-	return k && k->actor && k->since == k->actor->since && k->since >= t->floor;
+	return k->actor && k->since == k->actor->since && k->since >= t->floor;
 }
 
 static enum err_kind
@@ -133,7 +159,7 @@ judge_certificate(struct trust_case *c, const struct cert *by)
 			facts->actor);
 	if (known && known->revoked)
 		return trust_refuse(c->f, TRUST_CERT_REVOKED, "certificate %s", hash);
-	if (!is_registered(c->t, known))
+	if (!known || !is_registered(c->t, known))
 		return trust_refuse(c->f, TRUST_CERT_UNREGISTERED,
 			"no actor document in force names the certificate %s", hash);
 	if (c->time < facts->not_before)
@@ -141,7 +167,7 @@ judge_certificate(struct trust_case *c, const struct cert *by)
 	if (cert_check_time(by, c->time, &why) != OK)
 		return trust_refuse(c->f, TRUST_CERT_EXPIRED, "certificate %s: %s", hash, why.msg);
 	c->f->not_after = facts->not_after;
-	return OK;
+	return judge_issuer(c, known->root);
 }
 
 static enum err_kind

@@ -6,8 +6,16 @@
  * genesis; later entries of the state's root change keys and certificates, each from its own index
  * on (design, sections 4 and 6).  An object is authentic when its document names this log, its
  * issuer is the subject of its certificate, that certificate was registered by an `actor` document
- * (or is the root's), issued by the root, valid at the entry's time and not revoked, and the
- * signature is by its key.  What is authentic may still have no effect: that is for the register.
+ * (or is the root's), issued by the root, valid at the entry's time and not revoked, as is the
+ * root that issued it, and the signature is by its key.  What is authentic may still have no
+ * effect: that is for the register.
+ *
+ * Memory is by what the root registered, not by the length of the log.  So only documents of the
+ * root are known again (TRUST_REPEATED): a second copy of a role's document is authentic here, and
+ * to drop it is for the register's fold, which has to know every id anyway.
+ *
+ * ERR_IO everywhere: this machine cannot tell, for want of memory or of the engine for GOST.  That
+ * is never a reason: the same bytes have one answer everywhere.
  */
 #ifndef EXQ_LOG_TRUST_H
 #define EXQ_LOG_TRUST_H
@@ -45,7 +53,7 @@ enum trust_reason {
 	TRUST_ALGORITHM,
 	TRUST_ROOT_NOT_COMMITTED, /* a new root whose key was not committed to */
 	TRUST_KEY_CLASH, /* adds a log key that is there, retires one that is not, or the last */
-	TRUST_REPEATED,	 /* the same id stood before */
+	TRUST_REPEATED,	 /* of the root, and it took effect before */
 	TRUST_REASON_COUNT
 };
 

@@ -14,11 +14,16 @@ struct trust_actor {
 	uint64_t since;
 };
 
-/* Registered while its actor's newest document is the one that named it last. */
+/*
+ * A certificate of a role, of a root that is or was in force, or one that is only revoked.  A
+ * role's is registered while its actor's newest document is the one that named it last.
+ */
 struct trust_cert {
 	struct sha256 hash;
-	struct trust_actor *actor; /* NULL: only revoked */
+	struct trust_actor *actor; /* a role's; else NULL */
+	struct trust_cert *root;   /* a role's: what issued it, in force when it was registered */
 	uint64_t since;
+	int64_t not_before, not_after; /* a root's, in ms */
 	bool revoked;
 };
 
@@ -30,6 +35,7 @@ struct trust {
 	uint64_t floor;	  /* certificates registered before this index have ended */
 	state_code state;
 	struct cert *root;
+	struct trust_cert *root_known;	  /* the same in `certs` */
 	struct vkey keys[TRUST_MAX_KEYS]; /* in force */
 	size_t nkeys;
 	struct vkey retired[TRUST_MAX_KEYS];

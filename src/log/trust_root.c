@@ -40,11 +40,14 @@ judge_signed_by(struct trust_case *c, const struct cert *root, struct err *e)
 			c->f, TRUST_ISSUER_NOT_SIGNER, "/issuer is not %s", facts->actor);
 	if (!facts->root)
 		return trust_refuse(c->f, TRUST_CERT_NOT_ISSUED, "%s is not a root", facts->actor);
-	if (c->time < facts->not_before)
-		return trust_refuse(c->f, TRUST_CERT_NOT_YET, "the root's certificate");
-	if (cert_check_time(root, c->time, &why) != OK)
+	const struct trust_cert *known = trust_find_cert(c->t, &facts->hash);
+	if (known && known->revoked)
 		return trust_refuse(
-			c->f, TRUST_CERT_EXPIRED, "the root's certificate: %s", why.msg);
+			c->f, TRUST_CERT_REVOKED, "the root's certificate, of %s", facts->actor);
+	if (cert_check_time(root, c->time, &why) != OK)
+		return trust_refuse(c->f,
+			c->time < facts->not_before ? TRUST_CERT_NOT_YET : TRUST_CERT_EXPIRED,
+			"the root: %s", why.msg);
 	switch (object_verify(&c->object, root, &why)) {
 	case OK:
 		return OK;
@@ -148,6 +151,41 @@ apply_logkey(struct trust *t, const struct logkey *d)
 	t->retired[t->nretired++] = k;
 }
 
+/* ---- what is kept ---- */
+
+static int
+by_hash(const void *a, const void *b)
+{
+	return memcmp(a, b, SHA256_LEN);
+}
+
+/* The node of `key` in a tree, made from `size` bytes of it when it is not there; NULL: no memory.
+ */
+static void *
+find_or_add(void **tree, const void *key, size_t key_size, size_t size,
+	int (*order)(const void *, const void *))
+{
+	void *const *at = tfind(key, tree, order);
+	if (at)
+		return *at;
+	void *node = calloc(1, size);
+	if (!node)
+		return NULL;
+	memcpy(node, key, key_size);
+	if (!tsearch(node, tree, order)) {
+		free(node);
+		return NULL;
+	}
+	return node;
+}
+
+/* What is known of a certificate, from its hash; NULL: no memory. */
+static struct trust_cert *
+keep_cert(struct trust *t, const struct sha256 *hash)
+{
+	return find_or_add(&t->certs, hash, SHA256_LEN, sizeof(struct trust_cert), by_hash);
+}
+
 /* ---- genesis ---- */
 
 static const struct value *
@@ -180,8 +218,17 @@ take_root(struct trust_case *c, struct slice base64, struct slice next, struct e
 		return err_set(e, ERR_SYNTAX, "not a certificate in base64, or too long");
 	if (cert_parse((struct slice){(const char *)der, n}, &root, e) != OK)
 		return e->kind;
+	const struct cert_facts *facts = cert_facts(root);
+	struct trust_cert *known = keep_cert(c->t, &facts->hash);
+	if (!known) {
+		cert_close(root);
+		return out_of_memory(e);
+	}
+	known->not_before = facts->not_before;
+	known->not_after = facts->not_after;
 	cert_close(c->t->root);
 	c->t->root = root;
+	c->t->root_known = known;
 	return OK;
 }
 
@@ -210,32 +257,6 @@ by_id(const void *a, const void *b)
 	return strcmp(a, b);
 }
 
-static int
-by_hash(const void *a, const void *b)
-{
-	return memcmp(a, b, SHA256_LEN);
-}
-
-/* The node of `key` in a tree, made from `size` bytes of it when it is not there; NULL: no memory.
- */
-static void *
-find_or_add(void **tree, const void *key, size_t key_size, size_t size,
-	int (*order)(const void *, const void *))
-{
-	void *const *at = tfind(key, tree, order);
-	if (at)
-		return *at;
-	void *node = calloc(1, size);
-	if (!node)
-		return NULL;
-	memcpy(node, key, key_size);
-	if (!tsearch(node, tree, order)) {
-		free(node);
-		return NULL;
-	}
-	return node;
-}
-
 static enum err_kind
 judge_actor_cert(struct trust_case *c, size_t i, struct slice base64, struct err *e)
 {
@@ -259,7 +280,10 @@ judge_actor_cert(struct trust_case *c, size_t i, struct slice base64, struct err
 	if (!known && c->t->ncerts == TRUST_MAX_CERTS)
 		return trust_refuse(c->f, TRUST_CERT_UNREGISTERED,
 			"a log registers at most %d certificates", TRUST_MAX_CERTS);
-	if (cert_cache_check_issued(c->t->cache, cert, c->t->root, &why) != OK)
+	rc = cert_cache_check_issued(c->t->cache, cert, c->t->root, &why);
+	if (rc == ERR_IO)
+		return *e = why, rc;
+	if (rc != OK)
 		return trust_refuse(
 			c->f, TRUST_CERT_NOT_ISSUED, "/certificates/%zu: %s", i, why.msg);
 	return OK;
@@ -296,12 +320,12 @@ apply_actor(struct trust_case *c, struct err *e)
 		if (read_cert(c, texts_of(&d->certificates)[i].text, &cert, e) != OK)
 			return e->kind;
 		bool is_new = !trust_find_cert(t, &cert_facts(cert)->hash);
-		struct trust_cert *k = find_or_add(&t->certs, &cert_facts(cert)->hash, SHA256_LEN,
-			sizeof(struct trust_cert), by_hash);
+		struct trust_cert *k = keep_cert(t, &cert_facts(cert)->hash);
 		if (!k)
 			return out_of_memory(e);
 		t->ncerts += is_new;
 		k->actor = who;
+		k->root = t->root_known;
 		k->since = t->size;
 	}
 	return OK;
@@ -315,8 +339,7 @@ apply_revoke(struct trust_case *c, struct err *e)
 		struct sha256 hash;
 		if (sha256_parse(texts_of(&d->certificates)[i].text, &hash, e) != OK)
 			return e->kind;
-		struct trust_cert *k = find_or_add(
-			&c->t->certs, &hash, SHA256_LEN, sizeof(struct trust_cert), by_hash);
+		struct trust_cert *k = keep_cert(c->t, &hash);
 		if (!k)
 			return out_of_memory(e);
 		k->revoked = true;

@@ -76,11 +76,15 @@ file_list(const char *folder, const char *suffix, struct buf *to, struct err *e)
 	char *names[NAMES_MAX];
 	size_t n = 0;
 	DIR *d = opendir(folder);
+	bool whole = true; /* a name that is left out could be the one that matters */
 	if (!d)
-		return err_set(e, ERR_MISSING, "%s: %s", folder, strerror(errno));
-	for (struct dirent *it; n < NAMES_MAX && (it = readdir(d)) != NULL;)
-		if (has_suffix(it->d_name, suffix) && (names[n] = strdup(it->d_name)) != NULL)
-			n++;
+		return err_set(e, errno == ENOENT ? ERR_MISSING : ERR_IO, "%s: %s", folder,
+			strerror(errno));
+	for (struct dirent *it; whole && (it = readdir(d)) != NULL;)
+		if (has_suffix(it->d_name, suffix)) {
+			whole = n < NAMES_MAX && (names[n] = strdup(it->d_name)) != NULL;
+			n += whole;
+		}
 	closedir(d);
 	qsort(names, n, sizeof *names, by_name);
 	buf_clear(to);
@@ -89,7 +93,10 @@ file_list(const char *folder, const char *suffix, struct buf *to, struct err *e)
 		free(names[i]);
 	}
 	buf_addc(to, '\0');
-	return OK;
+	if (whole && !buf_failed(to))
+		return OK;
+	return err_set(
+		e, ERR_LIMIT, "%s: more names in it than %d, or longer ones", folder, NAMES_MAX);
 }
 
 void

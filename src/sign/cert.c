@@ -25,6 +25,7 @@ fill(struct cert *c)
 {
 	const struct cert_form *f = &c->form;
 	memcpy(c->facts.actor, f->actor.p, f->actor.n);
+	memcpy(c->facts.country, f->country.p, f->country.n);
 	c->facts.not_before = f->not_before;
 	c->facts.not_after = f->not_after;
 	c->facts.hash = sha256_of(c->der);
@@ -145,6 +146,12 @@ cert_put_pem(const struct cert *c, struct buf *to)
 
 /* ---- checks ---- */
 
+bool
+cert_fits(const struct cert *c, enum object_algorithm a)
+{
+	return algorithm_fits(a, c->form.key);
+}
+
 enum err_kind
 cert_check_signature(const struct cert *c, enum object_algorithm a, struct slice bytes,
 	struct slice signature, struct err *e)
@@ -169,7 +176,7 @@ cert_check_issued(const struct cert *c, const struct cert *root, struct err *e)
 		return err_set(e, ERR_MISMATCH, "issued by another key of %s", root->facts.actor);
 	enum err_kind rc =
 		cert_check_signature(root, f->algorithm, f->signed_part, f->signature, e);
-	if (rc == ERR_UNSUPPORTED && !algorithm_fits(f->algorithm, root->form.key))
+	if (rc == ERR_UNSUPPORTED)
 		return err_set(e, ERR_MISMATCH, "issued by a key of another kind than that of %s",
 			root->facts.actor);
 	return rc;

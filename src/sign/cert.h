@@ -25,13 +25,15 @@ struct cert;
 
 struct cert_facts {
 	char actor[ACTOR_MAX + 1];
+	char country[3];	       /* two letters, or "" */
 	int64_t not_before, not_after; /* ms, inclusive */
 	struct sha256 hash;	       /* of the DER */
 	struct sha256 key_hash;	       /* of the DER of its SubjectPublicKeyInfo */
 	bool root;
 };
 
-/* The whole profile is checked.  ERR_SYNTAX, ERR_LIMIT, ERR_UNSUPPORTED (algorithm, weak key). */
+/* The whole profile is checked.  ERR_SYNTAX, ERR_LIMIT, ERR_UNSUPPORTED (algorithm, weak key);
+ * ERR_IO: it could not be checked here, for want of memory or of the engine for GOST. */
 MUST_CHECK enum err_kind cert_parse(struct slice der, struct cert **c, struct err *e);
 void cert_close(struct cert *c);
 const struct cert_facts *cert_facts(const struct cert *c);
@@ -53,6 +55,9 @@ void cert_put_pem(const struct cert *c, struct buf *to);
  * itself only. */
 MUST_CHECK enum err_kind cert_check_issued(
 	const struct cert *c, const struct cert *root, struct err *e);
+
+/* Whether its key makes such signatures. */
+bool cert_fits(const struct cert *c, enum object_algorithm a);
 
 /* ERR_UNSUPPORTED: the certificate's key does not fit the algorithm; ERR_MISMATCH: false. */
 MUST_CHECK enum err_kind cert_check_signature(const struct cert *c, enum object_algorithm a,

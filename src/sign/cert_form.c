@@ -46,13 +46,14 @@ cert_form_is_actor(struct slice s)
 }
 
 static void
-take_country(struct der *d)
+take_country(struct der *d, struct slice *country)
 {
 	const char *at = d->left.p;
 	struct slice s = der_take(d, DER_PRINTABLE);
 	if (!der_failed(d) &&
 		(s.n != 2 || s.p[0] < 'A' || s.p[0] > 'Z' || s.p[1] < 'A' || s.p[1] > 'Z'))
 		der_fail_at(d, at, ERR_SYNTAX, "a country that is not two letters");
+	*country = s;
 }
 
 static void
@@ -67,37 +68,42 @@ take_actor(struct der *d, struct slice *actor)
 	*actor = s;
 }
 
-/* One attribute in each set: no others stand for the actor, and nothing about persons. */
-void
-cert_form_take_name(struct der *d, struct slice *whole, struct slice *actor)
+/* One attribute in each set, in one order: a name is written in one way, no others stand for the
+ * actor, and nothing about persons. */
+static void
+take_part(struct der *d, struct cert_form_name *n)
 {
 	static const struct slice common_name = {"\x06\x03\x55\x04\x03", 5};
 	static const struct slice country = {"\x06\x03\x55\x04\x06", 5};
+	struct der set = der_enter(d, DER_SET);
+	const char *at = set.left.p;
+	struct der one = der_enter(&set, DER_SEQUENCE);
+	struct slice type = der_take_whole(&one, DER_OID);
+	if (slice_eq(type, common_name))
+		take_actor(&one, &n->actor);
+	else if (slice_eq(type, country) && n->actor.n)
+		der_fail_at(d, at, ERR_SYNTAX, "a country behind the common name");
+	else if (slice_eq(type, country) && !n->country.n)
+		take_country(&one, &n->country);
+	else
+		der_fail_at(d, at, ERR_SYNTAX,
+			"a name with more than one common name and country: persons, numbers and "
+			"addresses do not belong there");
+	der_end(&one);
+	der_end(&set);
+}
+
+void
+cert_form_take_name(struct der *d, struct cert_form_name *n)
+{
 	struct der peek = *d;
-	bool has_country = false;
-	*actor = slice_of("");
-	*whole = der_take_whole(&peek, DER_SEQUENCE);
+	n->actor = n->country = slice_of("");
+	n->whole = der_take_whole(&peek, DER_SEQUENCE);
 	struct der name = der_enter(d, DER_SEQUENCE);
 	const char *start = name.left.p;
-	while (!der_failed(d) && name.left.n) {
-		struct der set = der_enter(&name, DER_SET);
-		const char *at = set.left.p;
-		struct der one = der_enter(&set, DER_SEQUENCE);
-		struct slice type = der_take_whole(&one, DER_OID);
-		if (slice_eq(type, common_name)) {
-			take_actor(&one, actor);
-		} else if (slice_eq(type, country) && !has_country) {
-			has_country = true;
-			take_country(&one);
-		} else {
-			der_fail_at(d, at, ERR_SYNTAX,
-				"a name with more than one common name and country: persons, "
-				"numbers and addresses do not belong there");
-		}
-		der_end(&one);
-		der_end(&set);
-	}
-	if (!actor->n)
+	while (!der_failed(d) && name.left.n)
+		take_part(&name, n);
+	if (!n->actor.n)
 		der_fail_at(d, start, ERR_SYNTAX, "a name without a common name");
 }
 
@@ -237,7 +243,7 @@ take_extensions(struct der *d, struct cert_form *f)
 static void
 take_signed_part(struct der *d, struct cert_form *f, struct slice *algorithm)
 {
-	struct slice unused;
+	struct cert_form_name issuer, subject;
 	struct der version = der_enter(d, DER_CONTEXT_OF);
 	const char *at = version.left.p;
 	if (der_take_small(&version) != VERSION_3)
@@ -247,9 +253,13 @@ take_signed_part(struct der *d, struct cert_form *f, struct slice *algorithm)
 	struct der peek = *d;
 	*algorithm = der_take_whole(&peek, DER_SEQUENCE);
 	f->algorithm = algorithm_take_issue(d);
-	cert_form_take_name(d, &f->issuer, &unused);
+	cert_form_take_name(d, &issuer);
 	take_validity(d, f);
-	cert_form_take_name(d, &f->subject, &f->actor);
+	cert_form_take_name(d, &subject);
+	f->issuer = issuer.whole;
+	f->subject = subject.whole;
+	f->actor = subject.actor;
+	f->country = subject.country;
 	peek = *d;
 	f->public_key = der_take_whole(&peek, DER_SEQUENCE);
 	f->key = algorithm_take_key(d);

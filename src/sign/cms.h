@@ -42,9 +42,9 @@ struct cms_signer {
  * OK: the signature is by the key of the certificate (PEM or DER), over exactly the bytes read.
  * ERR_SYNTAX: no detached CMS signature, or no certificate, or bytes behind it; ERR_LIMIT: larger
  * than the limits above.
- * ERR_UNSUPPORTED: an algorithm that is not above (where a package is missing, the message names
- * it), or a weak key; ERR_MISMATCH: well-formed, and not by this key or not over these
- * bytes.  Errors of `read` are passed on.  *who is set once the certificate has been read.
+ * ERR_UNSUPPORTED: an algorithm that is not above, or a weak key; ERR_IO: no memory, or a package
+ * is missing, which the message names; ERR_MISMATCH: well-formed, and not by this key or not over
+ * these bytes.  Errors of `read` are passed on.  *who is set once the certificate has been read.
  */
 MUST_CHECK enum err_kind cms_verify(cms_read *read, void *from, struct slice signature,
 	struct slice certificate, struct cms_signer *who, struct err *e);

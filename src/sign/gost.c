@@ -42,7 +42,7 @@ gost_load(struct err *e)
 	pthread_once(&once, load_once);
 	if (is_loaded)
 		return OK;
-	return err_set(e, ERR_UNSUPPORTED,
-		"GOST algorithms need OpenSSL's engine gost (Debian package "
-		"libengine-gost-openssl)");
+	return err_set(e, ERR_IO,
+		"GOST algorithms need OpenSSL's engine gost, which is not here: install "
+		"libengine-gost-openssl");
 }

@@ -13,7 +13,8 @@
 /* Whether OpenSSL's number of an algorithm (NID) is one of a key or digest of the engine. */
 bool gost_is(int nid);
 
-/* ERR_UNSUPPORTED, with the name of the package, where the engine is not there. */
+/* ERR_IO, with the name of the package, where the engine is not there: what the machine lacks says
+ * nothing of the input, and must not become a verdict on it. */
 MUST_CHECK enum err_kind gost_load(struct err *e);
 
 #endif

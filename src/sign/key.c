@@ -436,7 +436,10 @@ key_issue_cert(const struct key *k, const struct key_issue *what, struct buf *de
 {
 	X509 *x = X509_new(), *root = what->root ? x509_of(what->root) : NULL;
 	enum err_kind rc;
-	if (!x || (what->root && !root))
+	if (strlen(what->actor) > ub_common_name)
+		rc = err_set(e, ERR_LIMIT,
+			"an actor id of more than %d characters is no common name", ub_common_name);
+	else if (!x || (what->root && !root))
 		rc = refused(e, "begin a certificate");
 	else if (root && X509_check_private_key(root, k->key) != 1)
 		rc = err_set(e, ERR_MISMATCH, "the root's certificate is of another key");

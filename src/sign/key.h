@@ -31,7 +31,8 @@ void key_close(struct key *k);
 MUST_CHECK enum err_kind key_new(
 	enum key_kind kind, const char *path, const char *secret_file, struct err *e);
 
-/* A certificate of the profile of cert.h, as DER: self-signed when `root` is NULL. */
+/* A certificate of the profile of cert.h, as DER: self-signed when `root` is NULL.  ERR_LIMIT: RFC
+ * 5280 takes common names of 64 characters, fewer than an actor id may have. */
 struct key_issue {
 	const char *actor;
 	int64_t not_before, not_after; /* ms */

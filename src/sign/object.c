@@ -53,9 +53,10 @@ take_sid(struct der *d, int version, struct object *o)
 		o->key_id = der_take(d, DER_CONTEXT);
 		return;
 	}
-	struct slice actor;
+	struct cert_form_name issuer;
 	struct der in = der_enter(d, DER_SEQUENCE);
-	cert_form_take_name(&in, &o->issuer, &actor);
+	cert_form_take_name(&in, &issuer);
+	o->issuer = issuer.whole;
 	o->serial = der_take_positive(&in, SERIAL_MAX);
 	der_end(&in);
 }

@@ -48,7 +48,7 @@ MUST_CHECK enum err_kind object_parse(struct slice der, struct object *o, struct
 /*
  * Is it signed by the key of `by`, the certificate it carries?  ERR_MISMATCH: the signer named is
  * another, the digest is not the content's, or the signature is false.  ERR_UNSUPPORTED: the key
- * does not fit the algorithm, or the engine is missing.
+ * does not fit the algorithm.  ERR_IO: no memory, or no engine for GOST.
  */
 MUST_CHECK enum err_kind object_verify(
 	const struct object *o, const struct cert *by, struct err *e);

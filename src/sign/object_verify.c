@@ -9,6 +9,9 @@ check_signer(const struct object *o, const struct cert *by, struct err *e)
 	const struct cert_names *names = cert_names(by);
 	if (!slice_eq(o->certificate, cert_der(by)))
 		return err_set(e, ERR_MISMATCH, "it carries another certificate");
+	if (!cert_fits(by, o->algorithm))
+		return err_set(e, ERR_UNSUPPORTED, "the key does not make signatures of %s",
+			algorithm_name(o->algorithm));
 	if (o->key_id.n ? !slice_eq(o->key_id, names->key_id)
 			: !slice_eq(o->issuer, names->issuer) ||
 				  !slice_eq(o->serial, names->serial))

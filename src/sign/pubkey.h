@@ -1,5 +1,7 @@
 /*
  * sign/pubkey.h: public keys and digests of the algorithms of sign/algorithm.h, by OpenSSL.
+ *
+ * ERR_IO everywhere: the machine cannot tell, for want of memory or of the engine (sign/gost.h).
  */
 #ifndef EXQ_SIGN_PUBKEY_H
 #define EXQ_SIGN_PUBKEY_H
@@ -9,7 +11,7 @@
 struct pubkey;
 
 /* From a SubjectPublicKeyInfo whose form algorithm_take_key() has read as `kind`.  ERR_SYNTAX: no
- * point of its curve; ERR_UNSUPPORTED: the engine is missing. */
+ * point of its curve. */
 MUST_CHECK enum err_kind pubkey_open(
 	struct slice info, enum algorithm_key kind, struct pubkey **k, struct err *e);
 void pubkey_close(struct pubkey *k);

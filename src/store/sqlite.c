@@ -74,6 +74,9 @@ static const char *const sql[SQL_COUNT] = {
 	[SQL_LEARNED] = "DELETE FROM queue WHERE id = ?1",
 	[SQL_COUNT_ADD] = "UPDATE tree SET sequenced = sequenced + ?1",
 	[SQL_REBUILT] = "UPDATE tree SET published = sequenced, rebuilding = 0",
+	[SQL_WALK] = (ROW("queue", "arrival", "object") "FROM queue WHERE place IS NOT NULL UNION "
+							"ALL " ROW("entry", "place",
+								"NULL") "FROM entry ORDER BY 5, 3"),
 };
 
 /* ---- errors ---- */

@@ -32,6 +32,7 @@ enum statement {
 	SQL_LEARNED,
 	SQL_COUNT_ADD,
 	SQL_REBUILT,
+	SQL_WALK,
 	SQL_COUNT
 };
 

@@ -103,10 +103,11 @@ put_one(struct store *s, const struct submission *item, struct submission *to, s
 {
 	struct submission known;
 	*to = *item;
-	to->sequenced = to->published = false;
+	to->sequenced = to->published = to->known = false;
 	enum err_kind rc = find(s, &item->id, NULL, &known, e);
 	if (rc == OK) {
 		known.object = item->object;
+		known.known = true;
 		*to = known;
 	}
 	if (rc != ERR_MISSING)
@@ -283,6 +284,31 @@ store_published(struct store *s, uint64_t size, struct err *e)
 			rc = sqlite_run(s, SQL_PUBLISHED, "publishing", e);
 	}
 	return sqlite_finish(s, rc, e);
+}
+
+/* ---- the whole index ---- */
+
+enum err_kind
+store_walk(struct store *s, struct submission *item, bool *more, struct err *e)
+{
+	sqlite3_stmt *st = s->st[SQL_WALK];
+	*more = false;
+	if (sqlite_usable(s, e) != OK)
+		return e->kind;
+	int code = sqlite3_step(st);
+	enum err_kind rc = code == SQLITE_ROW	 ? read_row(s, st, NULL, item, e)
+			   : code == SQLITE_DONE ? OK
+						 : sqlite_refused(s, "reading the index", e);
+	*more = rc == OK && code == SQLITE_ROW;
+	if (!*more)
+		sqlite3_reset(st);
+	return rc;
+}
+
+void
+store_walk_end(struct store *s)
+{
+	sqlite3_reset(s->st[SQL_WALK]);
 }
 
 /* ---- recovery ---- */

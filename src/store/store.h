@@ -26,6 +26,7 @@ struct submission {
 	struct sha256 id;
 	struct slice object; /* DER; empty when it is published, and stands in the log's files */
 	bool sequenced, published;
+	bool known; /* of store_put(): the id was there before, with bytes that need not be these */
 	uint64_t index;
 	int64_t time;
 };
@@ -74,6 +75,15 @@ MUST_CHECK enum err_kind store_unpublished(
 
 /* All below `size` are in files under a durable checkpoint: their objects leave the store. */
 MUST_CHECK enum err_kind store_published(struct store *s, uint64_t size, struct err *e);
+
+/*
+ * Every row that has a place, in order of place and then of id, without objects; sorted on disk, so
+ * that memory is flat.  The first call begins a walk over what the store holds then; *more false:
+ * it is over, and the next call begins another, as it does after an error or store_walk_end().
+ */
+MUST_CHECK enum err_kind store_walk(
+	struct store *s, struct submission *item, bool *more, struct err *e);
+void store_walk_end(struct store *s);
 
 /* For recovery: forget ids and queue places of entries, and learn them anew from the log, at most
  * STORE_BATCH_MAX at once. */

@@ -19,7 +19,7 @@ static struct kept {
 	size_t n;
 } kept;
 static char said[8][ERR_MSG_MAX];
-static size_t nsaid;
+static size_t nsaid, nreported;
 
 /* The checkpoint as it stands, cosigned then (0: never). */
 static void
@@ -46,6 +46,7 @@ take_problem(void *to, const char *place, const char *what)
 {
 	(void)to;
 	(void)place;
+	nreported++;
 	if (nsaid < COUNT_OF(said))
 		snprintf(said[nsaid++], ERR_MSG_MAX, "%s", what);
 }
@@ -56,7 +57,7 @@ audit(void)
 	struct audit_result r;
 	struct audit_options o = {
 		.seen = kept.seen, .nseen = kept.n, .now = now, .report = take_problem};
-	nsaid = 0;
+	nsaid = nreported = 0;
 	assert_int_equal(conf_read(folder_path("log"), &o.conf, &err), OK);
 	assert_int_equal(files_open(folder_path("log/public"), &o.files, &err), OK);
 	assert_int_equal(audit_run(&o, &r, &err), OK);
@@ -156,11 +157,88 @@ entries_behind_a_cosignature(void **state)
 	drop_kept();
 }
 
+/* ---- files that say more, or less, than the tree has ---- */
+
+#define TILE "log/public/tile/0/000.p/3"
+#define BUNDLE "log/public/tile/entries/000.p/3"
+
+static void
+bytes_behind(void **state)
+{
+	(void)state;
+	sample_fill(&sample, folder_path("log"), 0, 1);
+	shell("printf x >>" BUNDLE);
+	assert_int_equal(audit(), 1);
+	has(0, "bytes behind the last entry");
+	refuses_to_open("the last bundle, of 3 entries, has bytes behind them");
+	shell("truncate -s -1 " BUNDLE " && printf x >>" TILE);
+	assert_int_equal(audit(), 1);
+	has(0, "97 bytes, too long for 3 hashes");
+	refuses_to_open("97 bytes, too long for 3 hashes");
+	shell("truncate -s -1 " TILE);
+	assert_int_equal(audit(), 0);
+}
+
+/* A wider bundle serves for a tree that was smaller, and what it has beyond is not looked at. */
+static void
+wider_files(void **state)
+{
+	(void)state;
+	sample_fill(&sample, folder_path("log"), 0, 1);
+	shell("cp log/public/checkpoint older && cp -r log/public/tile tiles");
+	sample_fill(&sample, folder_path("log"), 1, 254);
+	shell("cp older log/public/checkpoint && test ! -e " BUNDLE);
+	assert_int_equal(audit(), 0);
+	shell("printf x >>log/public/tile/entries/000");
+	assert_int_equal(audit(), 0);
+	shell("rm -r tiles");
+}
+
+/* Another checkpoint, which names any size. */
+static void
+says_size(const char *size)
+{
+	char command[128];
+	snprintf(command, sizeof command, "sed -i 2s/.*/%s/ log/public/checkpoint", size);
+	shell(command);
+}
+
+static void
+a_size_that_is_false(void **state)
+{
+	(void)state;
+	says_size("4611686018427387904");
+	assert_int_equal(audit(), 2);
+	has(0, "entries 0 to 4611686018427387903 are missing");
+	has(1, "its signature could not be judged");
+	/* Where hashes stand in, the audit goes on to the end of them. */
+	shell("mkdir -p log/public/tile/0 && head -c 8192 /dev/zero >log/public/tile/0/000");
+	assert_int_equal(audit(), 3);
+	has(0, "tile/entries/000: No such file");
+	has(1, "entries 256 to 4611686018427387903 are missing");
+}
+
+/* 1,100 bundles without an entry: told up to a number, and counted. */
+static void
+more_than_anyone_reads(void **state)
+{
+	(void)state;
+	shell("cd log/public/tile && mkdir 0/x001 entries/x001 && head -c 8192 /dev/zero >zero && "
+	      "for i in $(seq 0 1099); do p=$(printf %04d $i | sed 's:^1:x001/:;s:^0::'); "
+	      "ln zero 0/$p; : >entries/$p; done; rm zero");
+	says_size("281600");
+	uint64_t problems = audit();
+	has(0, "entry 0: it is missing");
+	assert_true(problems > 1100);
+	assert_int_equal(nreported, AUDIT_MAX_REPORTED);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {IN_LOG(a_log_that_grew), IN_LOG(one_that_went_back),
 		IN_LOG(one_that_forked), IN_LOG(one_that_is_false),
-		IN_LOG(entries_behind_a_cosignature)};
+		IN_LOG(entries_behind_a_cosignature), IN_LOG(bytes_behind), IN_LOG(wider_files),
+		IN_LOG(a_size_that_is_false), IN_LOG(more_than_anyone_reads)};
 	return cmocka_run_group_tests_name("audit", tests, opened_make, opened_end);
 }

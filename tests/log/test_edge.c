@@ -214,7 +214,7 @@ test_tampered(void **state)
 	drop_log();
 }
 
-/* Cut short, or gone. */
+/* Longer than its name says, cut short, or gone. */
 static void
 test_cut(void **state)
 {
@@ -230,6 +230,8 @@ test_cut(void **state)
 		grow_to(&g, SIZE);
 		edge_fini(&g);
 		assert_int_equal(stat(folder_path(names[i]), &st), 0);
+		assert_int_equal(truncate(folder_path(names[i]), st.st_size + 1), 0);
+		assert_int_equal(open_anew(&e), ERR_MISMATCH);
 		assert_int_equal(truncate(folder_path(names[i]), st.st_size - 1), 0);
 		assert_int_equal(open_anew(&e), i ? ERR_MISMATCH : ERR_SYNTAX);
 		assert_int_equal(truncate(folder_path(names[i]), 0), 0);

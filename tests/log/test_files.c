@@ -119,8 +119,15 @@ test_partials(void **state)
 	assert_int_equal(files_read(files, &wide, &b, &e), ERR_MISSING);
 	assert_non_null(strstr(e.msg, "000.p/100"));
 	assert_int_equal(files_write(files, &full, bytes_of('a', TILE_BYTES), &e), OK);
-	assert_int_equal(files_read(files, &wide, &b, &e), OK);
+	unsigned width = 0;
+	assert_int_equal(files_read_as(files, &wide, &b, &width, &e), OK);
 	assert_int_equal(b.n, TILE_BYTES);
+	assert_int_equal(width, TILE_WIDTH);
+	assert_int_equal(files_read_as(files, &first, &b, &width, &e), OK);
+	assert_int_equal(width, first.width);
+	assert_int_equal(truncate(folder_path("log/tile/0/000.p/3"), 97), 0);
+	assert_int_equal(files_read(files, &first, &b, &e), ERR_MISMATCH);
+	assert_string_equal(e.msg, "tile/0/000.p/3: 97 bytes, too long for 3 hashes");
 	assert_int_equal(files_drop_partials(files, &full, &e), OK);
 	assert_false(is_there("log/tile/0/000.p"));
 	assert_true(is_there("log/tile/0/000"));

@@ -165,6 +165,38 @@ test_times(void **state)
 	check_rows(rows, COUNT_OF(rows));
 }
 
+/* Witness a is bit 0, b 1, c 2, d 3. */
+static void
+test_sets(void **state)
+{
+	(void)state;
+	enum { A = 1, B = 2, C = 4, D = 8 };
+	static const struct {
+		const char *policy;
+		uint64_t set;
+		bool made;
+	} rows[] = {
+		{TWO, 0, false},
+		{TWO, A, false},
+		{TWO, A | D, false},
+		{TWO, A | C, true},
+		{TWO, A | B | C | D, true},
+		{TWO, ~(uint64_t)(A | B), false},
+		{NESTED, A | B, false},
+		{NESTED, C, false},
+		{NESTED, B | C, true},
+		{"quorum d\n", A | B | C, false},
+		{"quorum d\n", D, true},
+		{NONE, 0, true},
+	};
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		struct policy *p = policy_with(rows[i].policy);
+		if (policy_has_quorum(p, rows[i].set) != rows[i].made)
+			fail_msg("row %zu: %s", i, rows[i].policy);
+		policy_close(p);
+	}
+}
+
 int
 main(void)
 {
@@ -172,6 +204,7 @@ main(void)
 		cmocka_unit_test(test_log),
 		cmocka_unit_test(test_witnesses),
 		cmocka_unit_test(test_times),
+		cmocka_unit_test(test_sets),
 	};
 	return cmocka_run_group_tests(tests, parties_open, parties_close);
 }

@@ -82,8 +82,8 @@ a_clock_that_jumps(void **state)
 	assert_int_equal(submit_one(q, 3, &r), ERR_IO);
 	says("the clock says");
 	says("set the clock; nothing was sequenced");
-	assert_int_equal(submit_one(q, 3, &r), ERR_IO); /* even if the clock is set meanwhile */
-	says("start again");
+	assert_int_equal(submit_one(q, 3, &r), ERR_IO); /* and again, as long as it is so */
+	says("set the clock; nothing was sequenced");
 	assert_int_equal(sequencer_size(q), 5);
 	sequencer_close(q);
 	q = open_log("log"); /* the witness is not forgotten */
@@ -355,6 +355,7 @@ good_bad_and_again(void **state)
 			assert_int_equal(r[i].reason, again ? TRUST_REPEATED : first[i]);
 			assert_int_equal(r[i].index, places[i]);
 			assert_int_equal(r[i].time, places[i] ? SAMPLE_TIME : 0);
+			assert_int_equal(r[i].other, all[i].p == twin.p);
 		}
 		assert_int_equal(sequencer_size(q), 4);
 		now += 5;

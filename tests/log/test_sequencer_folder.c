@@ -127,6 +127,130 @@ sequenced_tampered_with(void **state)
 	free((char *)b.p);
 }
 
+/* ---- an index that lies ---- */
+
+static void
+run_sql(const char *text)
+{
+	char none[8];
+	ask_db(text, none, sizeof none);
+}
+
+/* Nothing is acknowledged for the n-th object, and why is said; the log is as it was. */
+static void
+does_not_know(uint64_t n, const char *why)
+{
+	struct submit_result r;
+	struct sequencer *q = open_log("log");
+	uint64_t size = sequencer_size(q);
+	assert_int_equal(submit_one(q, n, &r), ERR_MISMATCH);
+	says(why);
+	sequencer_close(q);
+	q = open_log("log");
+	assert_int_equal(sequencer_size(q), size);
+	sequencer_close(q);
+}
+
+static void
+rows_of_the_index(void **state)
+{
+	(void)state;
+	char text[512], id[SHA256_TEXT_MAX];
+	struct slice d = sample_object(&sample, 3);
+	struct object o;
+	struct submit_result r;
+	assert_int_equal(object_parse(d, &o, &err), OK);
+	sha256_format(&o.id, id);
+	sample_fill(&sample, folder_path("log"), 0, 3);
+	snprintf(text, sizeof text, "INSERT INTO entry VALUES (x'%s', 2, %lld)", id + 7,
+		(long long)SAMPLE_TIME);
+	run_sql(text);
+	snprintf(text, sizeof text, "queue.db: the row of %s says place 2 and time ", id);
+	does_not_know(3, text);
+	does_not_know(3, ", and there stands sha256:");
+	run_sql("UPDATE entry SET place = 5 WHERE place = 2");
+	does_not_know(3, ", and the log has 5 entries");
+	snprintf(text, sizeof text, "DELETE FROM entry WHERE id = x'%s'", id + 7);
+	run_sql(text);
+	run_sql("UPDATE entry SET place = 0, time = 5 WHERE place = 3");
+	does_not_know(1, "says place 0 and time 1970-01-01");
+	run_sql("UPDATE entry SET place = 3 WHERE time = 5");
+	does_not_know(1, ", and the entry is of 2026-");
+	snprintf(text, sizeof text, "UPDATE entry SET time = %lld WHERE time = 5",
+		(long long)SAMPLE_TIME);
+	run_sql(text);
+	struct sequencer *q = open_log("log");
+	assert_int_equal(submit_one(q, 1, &r), OK);
+	assert_true(r.reason == TRUST_REPEATED && r.index == 3 && r.other);
+	assert_int_equal(entered(q, 3).index, 5);
+	sequencer_close(q);
+	free((char *)d.p);
+}
+
+/* A document of the root takes effect once, whatever the store has forgotten. */
+static void
+a_row_that_is_gone(void **state)
+{
+	(void)state;
+	struct buf object;
+	struct slice all[1];
+	struct submit_result r[1];
+	struct sequencer *q = open_log("log");
+	buf_init(&object, OBJECT_MAX_BYTES);
+	assert_int_equal(sequencer_object(q, 1, &object, &err), OK);
+	all[0] = buf_slice(&object);
+	assert_int_equal(sequencer_submit(q, all, 1, r, &err), OK);
+	assert_true(r->reason == TRUST_REPEATED && r->index == 1 && !r->other);
+	run_sql("DELETE FROM entry WHERE place = 1");
+	assert_int_equal(sequencer_submit(q, all, 1, r, &err), ERR_MISMATCH);
+	says("queue.db: it does not know sha256:");
+	sequencer_close(q);
+	buf_fini(&object);
+}
+
+/* What waited since before a crash is what is entered: not what is brought now. */
+static void
+queued_with_another_signature(void **state)
+{
+	(void)state;
+	struct submission items[3];
+	struct submit_result r[2];
+	struct slice a = sample_object(&sample, 0), twin = sample_object(&sample, 0),
+		     b = sample_object(&sample, 1);
+	queue_rows(items, a, b);
+	struct slice both[] = {twin, a};
+	struct sequencer *q = open_log("log");
+	assert_int_equal(sequencer_submit(q, both, 2, r, &err), OK);
+	assert_true(r[0].reason == TRUST_REPEATED && r[0].index == 2 && r[0].other);
+	assert_true(r[1].reason == TRUST_REPEATED && r[1].index == 2 && !r[1].other);
+	sequencer_close(q);
+	free((char *)a.p);
+	free((char *)twin.p);
+	free((char *)b.p);
+}
+
+/* A receipt that its own tiles would make false is not given. */
+static void
+receipts_from_false_tiles(void **state)
+{
+	(void)state;
+	struct buf text;
+	buf_init(&text, PROOF_MAX_BYTES);
+	sample_fill(&sample, folder_path("log"), 0, 300);
+	struct sequencer *q = open_log("log");
+	assert_int_equal(sequencer_receipt(q, 7, SAMPLE_TIME, &text, &err), OK);
+	sequencer_close(q);
+	shell("printf x | dd of=log/public/tile/0/000 bs=1 seek=1000 conv=notrunc status=none");
+	q = open_log("log");
+	buf_clear(&text);
+	assert_int_equal(sequencer_receipt(q, 7, SAMPLE_TIME, &text, &err), ERR_MISMATCH);
+	says("entry 7: tile/0/000 or tile/1/000.p/1 is false");
+	assert_int_equal(text.n, 0);
+	assert_int_equal(sequencer_receipt(q, 300, SAMPLE_TIME, &text, &err), OK);
+	sequencer_close(q);
+	buf_fini(&text);
+}
+
 /* A checkpoint of a full tile is not public yet: the partial one of the last must still be there.
  */
 static void
@@ -250,6 +374,10 @@ main(void)
 		IN_LOG(another_writer),
 		IN_LOG(queue_tampered_with),
 		IN_LOG(sequenced_tampered_with),
+		IN_LOG(rows_of_the_index),
+		IN_LOG(a_row_that_is_gone),
+		IN_LOG(queued_with_another_signature),
+		IN_LOG(receipts_from_false_tiles),
 		IN_LOG(partials_outlive_their_checkpoint),
 		IN_LOG(older_copies),
 		cmocka_unit_test(disk_full),

@@ -324,6 +324,63 @@ clients_of_two_histories(void **state)
 	buf_fini(&all);
 }
 
+/* ---- and a signer that is none ---- */
+
+/* Answers these bytes to the first who asks. */
+static pid_t
+pretend(const char *bytes, size_t n)
+{
+	struct sockaddr_un to = {.sun_family = AF_UNIX};
+	char asked[64];
+	snprintf(to.sun_path, sizeof to.sun_path, "%.90s/socket", at);
+	unlink(to.sun_path);
+	int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+	assert_int_equal(bind(fd, (struct sockaddr *)&to, sizeof to), 0);
+	assert_int_equal(listen(fd, 1), 0);
+	pid_t pid = fork();
+	if (pid == 0) {
+		int client = accept(fd, NULL, NULL);
+		ssize_t got = recv(client, asked, sizeof asked, 0);
+		_exit(got <= 0 || send(client, bytes, n, MSG_NOSIGNAL) != (ssize_t)n);
+	}
+	close(fd);
+	return pid;
+}
+
+static void
+what_is_no_answer(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *bytes;
+		size_t n;
+		enum err_kind kind;
+		const char *says;
+	} rows[] = {
+		{"", 0, ERR_IO, "it ended without an answer"},
+		{"d\0\0\0", 4, ERR_IO, "it ended without an answer"},
+		{"d\0\0\0\5note", 9, ERR_IO, "it ended without an answer"},
+		{"d\xff\xff\xff\xff", 5, ERR_IO, "an answer of 4294967295 bytes"},
+		{"d\0\0\0\0", 5, ERR_SYNTAX, "line 1"},
+		{"r\0\0\0\4stop", 9, ERR_MISMATCH, "stop"},
+		{"f\0\0\0\4full", 9, ERR_IO, "full"},
+		{"r\0\0\0\0", 5, ERR_MISMATCH, "it did not say why not"},
+		{"f\0\0\0\0", 5, ERR_IO, "it did not say why not"},
+		{"f\0\0\0\2\0x", 7, ERR_IO, "it did not say why not"},
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct signer *s = NULL;
+		int status = 1;
+		pid_t pid = pretend(rows[i].bytes, rows[i].n);
+		enum err_kind rc = signer_open(at, &s, &err);
+		waitpid(pid, &status, 0);
+		assert_int_equal(status, 0);
+		assert_null(s);
+		if (rc != rows[i].kind || !strstr(err.msg, rows[i].says))
+			fail_msg("row %zu: kind %d: '%s'", i, rc, err.msg);
+	}
+}
+
 int
 main(void)
 {
@@ -333,6 +390,7 @@ main(void)
 		IN_SIGNER(idle_clients_make_room),
 		IN_SIGNER(slow_and_many),
 		IN_SIGNER(clients_of_two_histories),
+		IN_SIGNER(what_is_no_answer),
 	};
 	return cmocka_run_group_tests(tests, folder_set_up, folder_remove);
 }

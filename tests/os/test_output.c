@@ -309,6 +309,35 @@ folders_change_places_and_go(void **state)
 	assert_int_equal(folder_delete(folder_path("b"), &e), OK);
 }
 
+static void
+a_list_of_names_is_whole_or_refused(void **state)
+{
+	enum { MOST = 4096 };
+	struct buf names;
+	struct err e;
+	char name[32];
+	size_t n = 0;
+	(void)state;
+	buf_init(&names, 1 << 20);
+	for (int i = 0; i < MOST; i++) {
+		snprintf(name, sizeof name, "%05d.x", i);
+		folder_put(name, "", 0);
+	}
+	folder_put("other", "", 0);
+	assert_int_equal(file_list(folder, ".x", &names, &e), OK);
+	for (const char *at = names.p; *at; at += strlen(at) + 1)
+		n++;
+	assert_int_equal(n, MOST);
+	folder_put("one more.x", "", 0);
+	assert_int_equal(file_list(folder, ".x", &names, &e), ERR_LIMIT);
+	buf_fini(&names);
+	buf_init(&names, 64);
+	assert_int_equal(file_list(folder, "0.x", &names, &e), ERR_LIMIT);
+	assert_int_equal(file_list(folder_path("nowhere"), "", &names, &e), ERR_MISSING);
+	assert_int_equal(file_list(folder_path("other"), "", &names, &e), ERR_IO);
+	buf_fini(&names);
+}
+
 int
 main(void)
 {
@@ -326,6 +355,7 @@ main(void)
 		IN_FOLDER(standard_output_gets_pieces_as_they_come),
 		IN_FOLDER(hashes_are_those_of_the_standard),
 		IN_FOLDER(folders_change_places_and_go),
+		IN_FOLDER(a_list_of_names_is_whole_or_refused),
 	};
 	return cmocka_run_group_tests_name("output", tests, folder_set_up, folder_remove);
 }

@@ -241,7 +241,10 @@ a_twin_is_not_the_signer(void **state)
 	assert_string_equal(why.msg, "the signature is not by this key");
 	o.algorithm = OBJECT_RSA_SHA256;
 	assert_int_equal(object_verify(&o, twin, &why), ERR_UNSUPPORTED);
+	/* An unfit key is told before what it is to be of. */
 	o.content = slice_of("other");
+	assert_int_equal(object_verify(&o, twin, &why), ERR_UNSUPPORTED);
+	o.algorithm = OBJECT_ECDSA_SHA256;
 	assert_int_equal(object_verify(&o, twin, &why), ERR_MISMATCH);
 	assert_string_equal(why.msg, "the digest signed is not of the content");
 	cert_close(twin);

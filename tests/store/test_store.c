@@ -524,6 +524,60 @@ rebuilding(void **state)
 	store_close(s);
 }
 
+static struct submission
+walked(struct store *s)
+{
+	struct submission it = {.index = 0};
+	bool more = false;
+	if (store_walk(s, &it, &more, &err) != OK || !more)
+		fail_msg("%s", more ? err.msg : "the walk is over");
+	assert_int_equal(it.object.n, 0);
+	return it;
+}
+
+static void
+walks_over(struct store *s)
+{
+	struct submission it;
+	bool more = true;
+	assert_int_equal(store_walk(s, &it, &more, &err), OK);
+	assert_false(more);
+}
+
+/* By place: what is published, then what is sequenced; never what waits. */
+static void
+walking(void **state)
+{
+	(void)state;
+	struct store *s = open_store(true);
+	struct submission items[3], it;
+	struct arena *a = arena_open(ARENA);
+	walks_over(s);
+	put(s, 0, 5);
+	for (uint64_t i = 0; i < 3; i++)
+		items[i] = numbered(2 - i); /* the submission 2 is entry 0 */
+	assert_int_equal(store_sequence(s, 0, items, 3, &err), OK);
+	assert_int_equal(store_published(s, 2, &err), OK);
+	for (uint64_t i = 0; i < 3; i++) {
+		it = walked(s);
+		assert_int_equal(it.index, i);
+		assert_int_equal(it.time, 1002 - (int64_t)i);
+		assert_int_equal(it.published, i < 2);
+		assert_memory_equal(it.id.b, items[i].id.b, SHA256_LEN);
+		/* others may ask meanwhile */
+		assert_int_equal(store_find(s, &items[2 - i].id, a, &it, &err), OK);
+		assert_int_equal(it.index, 2 - i);
+	}
+	walks_over(s);
+	assert_int_equal(walked(s).index, 0);
+	store_walk_end(s);
+	assert_int_equal(walked(s).index, 0);
+	store_walk_end(s);
+	assert_int_equal(store_published(s, 3, &err), OK);
+	arena_close(a);
+	store_close(s);
+}
+
 enum { CKPT_LOCK = 121 }; /* SQLite, WAL-index format: the byte a checkpointer locks */
 
 /* A process is at a checkpoint as the store is opened: what it keeps from being synced is waited
@@ -579,6 +633,7 @@ main(void)
 		IN_FOLDER(files_that_are_no_store),
 		IN_FOLDER(damaged),
 		IN_FOLDER(rebuilding),
+		IN_FOLDER(walking),
 		IN_FOLDER(behind_a_checkpoint),
 	};
 	return cmocka_run_group_tests(tests, folder_set_up, folder_remove);
