@@ -88,8 +88,11 @@ static enum err_kind
 fold_log(struct job *j, const struct conf *conf, struct err *e)
 {
 	struct audit_result r;
-	struct audit_options o = {
-		.conf = *conf, .now = clock_now(), .report = print_problem, .entry = take_entry, .to = j};
+	struct audit_options o = {.conf = *conf,
+		.now = clock_now(),
+		.report = print_problem,
+		.entry = take_entry,
+		.to = j};
 	enum err_kind rc = files_open(j->public, &o.files, e);
 	if (rc == OK)
 		rc = fold_open(slice_of(conf->origin), read_blob, j, &j->fold, e);
@@ -104,8 +107,7 @@ show(struct job *j, const struct args *a, struct err *e)
 {
 	int64_t at = clock_now();
 	struct buf out;
-	if (args_has(a, "at") &&
-		civil_parse_instant(slice_of(args_get(a, "at")), &at, e) != OK)
+	if (args_has(a, "at") && civil_parse_instant(slice_of(args_get(a, "at")), &at, e) != OK)
 		return err_context(e, "--at");
 	if (at < fold_time(j->fold) && args_has(a, "at"))
 		return err_set(e, ERR_USAGE, "--at is before the last entry");
@@ -130,8 +132,8 @@ run(const struct cmd *c, struct args *a)
 	snprintf(path, sizeof path, "%.4000s%s", a->pos[0], copy ? "" : "/public");
 	j.public = path;
 	buf_init(&j.blob, BLOB_MAX_BYTES);
-	enum err_kind rc = copy ? log_parse_conf(origin, genesis, &conf, &e)
-				: conf_read(a->pos[0], &conf, &e);
+	enum err_kind rc =
+		copy ? log_parse_conf(origin, genesis, &conf, &e) : conf_read(a->pos[0], &conf, &e);
 	if (rc == OK)
 		rc = fold_log(&j, &conf, &e);
 	if (rc == OK && j.problems)
@@ -162,9 +164,11 @@ const struct cmd cmd_register = {
 		"order, mirror,\n"
 		"contest and inquiry; as JSON.  The same log gives the same bytes for everyone.  "
 		"What the\n"
-		"safeguards refused has no effect and stays in the log: --refused lists it, `refused "
+		"safeguards refused has no effect and stays in the log: --refused lists it, "
+		"`refused "
 		"INDEX\n"
-		"ID REASON [Sn]`.  Exit status 0: told; 1: the log is damaged, and nothing is told; "
+		"ID REASON [Sn]`.  Exit status 0: told; 1: the log is damaged, and nothing is "
+		"told; "
 		"2:\n"
 		"a file that a lawpack pins is missing, or the rules are newer than this program.\n"
 		"\n  exq register /var/lib/exq/kz\n"
