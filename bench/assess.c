@@ -5,6 +5,7 @@
  * Prints one line: NAME ratio=R ours=… floor=… unit=ns (medians of a single round each).
  */
 #include "assess/assess.h"
+#include "base/sha256.h"
 #include "cmd/load.h"
 #include "os/file.h"
 
@@ -58,7 +59,7 @@ ours(struct bench *b)
 	must(doc_decode(&demand_table, DOC_DRAFT, buf_slice(&b->demand), b->arena, &d, NULL, &e),
 		&e);
 	must(assess_run(&b->options, &d, b->arena, &as, &e), &e);
-	file_hash(buf_slice(&b->demand), as.demand_id);
+	sha256_text_of(buf_slice(&b->demand), as.demand_id);
 	must(assess_determination(&as, &in, b->arena, &det, &e), &e);
 	jout_init(&w, &b->out, false);
 	doc_encode(&determination_table, &det, &w);
@@ -105,7 +106,7 @@ open_bench(struct bench *b, const char *path)
 		&e);
 	must(scope_open(buf_slice(&b->psl), &b->scope, &e), &e);
 	must(file_read(path, BYTES_MAX, &b->demand, &e), &e);
-	file_hash(buf_slice(&b->psl), b->psl_hash);
+	sha256_text_of(buf_slice(&b->psl), b->psl_hash);
 	b->options = (struct assess_options){.view = &b->view, .scope = b->scope};
 }
 

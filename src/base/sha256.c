@@ -56,6 +56,13 @@ sha256_format(const struct sha256 *h, char to[SHA256_TEXT_MAX])
 	return to;
 }
 
+char *
+sha256_text_of(struct slice bytes, char to[SHA256_TEXT_MAX])
+{
+	struct sha256 h = sha256_of(bytes);
+	return sha256_format(&h, to);
+}
+
 enum err_kind
 sha256_parse(struct slice text, struct sha256 *h, struct err *e)
 {

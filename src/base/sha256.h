@@ -37,6 +37,9 @@ sha256_eq(const struct sha256 *a, const struct sha256 *b)
 /* "sha256:" and 64 lower-case hex digits, and a NUL; returns `to`. */
 char *sha256_format(const struct sha256 *h, char to[SHA256_TEXT_MAX]);
 
+/* The text of the hash of `bytes`. */
+char *sha256_text_of(struct slice bytes, char to[SHA256_TEXT_MAX]);
+
 /* The text form, all bytes consumed.  On error *h is untouched. */
 MUST_CHECK enum err_kind sha256_parse(struct slice text, struct sha256 *h, struct err *e);
 

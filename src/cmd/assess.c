@@ -1,4 +1,5 @@
 /* exq assess: a demand arrived; does it bind me, and why? */
+#include "base/sha256.h"
 #include "base/utf8.h"
 #include "cmd/intake.h"
 #include "cmd/regime.h"
@@ -127,7 +128,7 @@ assess_all(struct job *j, struct err *e)
 	for (size_t r = 0; rc == OK && r < j->regimes.n; r++) {
 		o.view = &j->regimes.at[r].view;
 		rc = assess_run(&o, &j->in.demand, j->arena, &j->as[r], e);
-		file_hash(buf_slice(&j->text), j->as[r].demand_id);
+		sha256_text_of(buf_slice(&j->text), j->as[r].demand_id);
 	}
 	return rc;
 }

@@ -1,10 +1,10 @@
 /* exq import rkn: a register taken from elsewhere, entry by entry, as records. */
 #include "cmd/import.h"
+#include "base/sha256.h"
 
 #include "import/rkn.h"
 #include "os/diag.h"
 #include "os/file.h"
-#include "os/hash.h"
 #include "os/input.h"
 #include "os/output.h"
 #include "sign/cms.h"
@@ -16,8 +16,8 @@ enum { CHUNK = 1 << 16, PSL_MAX_BYTES = 1 << 22, OUT_BYTES = 1 << 18 };
 struct job {
 	const char *path;
 	struct input *in;
-	struct hash *hash;
-	char first_hash[HASH_TEXT_MAX];
+	struct sha256_run hash;
+	char first_hash[SHA256_TEXT_MAX];
 	struct cms_signer signer;
 	bool verified;
 	struct buf psl, out;
@@ -35,7 +35,7 @@ read_hashed(void *job, char *to, size_t max, size_t *n, struct err *e)
 	struct job *j = job;
 	enum err_kind rc = input_read(j->in, to, max, n, e);
 	if (rc == OK)
-		hash_add(j->hash, (struct slice){to, *n});
+		sha256_add(&j->hash, (struct slice){to, *n});
 	progress_at(&j->progress, input_done(j->in));
 	return rc;
 }
@@ -73,11 +73,11 @@ verify(struct job *j, const char *sig, const char *certificate, struct err *e)
 	return rc;
 }
 
-static enum err_kind
-open_hash(struct job *j, struct err *e)
+static void
+end_hash(struct job *j, char to[SHA256_TEXT_MAX])
 {
-	j->hash = hash_open();
-	return j->hash ? OK : err_set(e, ERR_IO, "out of memory");
+	struct sha256 h = sha256_end(&j->hash);
+	sha256_format(&h, to);
 }
 
 static enum err_kind
@@ -88,14 +88,11 @@ identify(struct job *j, const struct args *a, struct err *e)
 		return err_set(e, ERR_USAGE,
 			"--sig and --signer go together: a signature says nothing without the "
 			"certificate it must be by");
-	enum err_kind rc = open_hash(j, e);
+	sha256_start(&j->hash);
 	progress_start(&j->progress, sig ? "verify" : "read", input_total(j->in));
-	if (rc == OK)
-		rc = sig ? verify(j, sig, signer, e) : read_all(j, e);
+	enum err_kind rc = sig ? verify(j, sig, signer, e) : read_all(j, e);
 	progress_end(&j->progress);
-	if (j->hash)
-		hash_close(j->hash, j->first_hash);
-	j->hash = NULL;
+	end_hash(j, j->first_hash);
 	return rc == OK ? input_rewind(j->in, e) : rc;
 }
 
@@ -150,21 +147,20 @@ typedef enum err_kind taker(void *job, struct slice line, struct err *e);
 static enum err_kind
 parse(struct job *j, const char *what, taker *take, struct err *e)
 {
-	char again[HASH_TEXT_MAX] = "";
+	char again[SHA256_TEXT_MAX];
 	struct rkn_options o = {.scope = j->scope,
 		.file_hash = j->first_hash,
 		.verified = j->verified,
 		.take = take,
 		.to = j};
 	struct rkn *r = rkn_open(&o);
-	enum err_kind rc = r ? open_hash(j, e) : err_set(e, ERR_IO, "out of memory");
+	enum err_kind rc = r ? OK : err_set(e, ERR_IO, "out of memory");
+	sha256_start(&j->hash);
 	progress_start(&j->progress, what, input_total(j->in));
 	if (rc == OK)
 		rc = push_all(j, r, e);
 	progress_end(&j->progress);
-	if (j->hash)
-		hash_close(j->hash, again);
-	j->hash = NULL;
+	end_hash(j, again);
 	rkn_close(r);
 	if (rc == OK && strcmp(again, j->first_hash) != 0)
 		rc = err_set(e, ERR_IO, "%s: changed while it was read", j->path);

@@ -1,4 +1,5 @@
 #include "cmd/neighbours.h"
+#include "base/sha256.h"
 
 #include "doc/record.h"
 #include "os/file.h"
@@ -107,7 +108,7 @@ neighbours_load(
 	if (rc == OK && add_file(made, s, buf_slice(&text), e) != OK)
 		rc = err_context(e, "%s", path);
 	if (rc == OK) {
-		file_hash(buf_slice(&text), hash);
+		sha256_text_of(buf_slice(&text), hash);
 		neighbours_finish(made);
 		*n = made;
 	} else {

@@ -1,4 +1,5 @@
 #include "cmd/session.h"
+#include "base/sha256.h"
 
 #include "cmd/load.h"
 #include "cmd/neighbours.h"
@@ -102,7 +103,7 @@ load(struct session *s, const struct args *a, struct err *e)
 	if (rc == OK)
 		rc = session_scope(s, &s->scope, e);
 	if (rc == OK)
-		file_hash(buf_slice(&s->psl), s->psl_hash);
+		sha256_text_of(buf_slice(&s->psl), s->psl_hash);
 	if (rc == OK && near)
 		rc = neighbours_load(near, s->scope, &s->neighbours, s->neighbours_hash, e);
 	return rc;

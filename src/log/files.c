@@ -2,6 +2,7 @@
 
 #include "log/entry.h"
 #include "log/note.h"
+#include "os/output.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -235,20 +236,6 @@ make_way(struct files *f, const char *path, struct err *e)
 	return OK;
 }
 
-static bool
-write_all(int fd, struct slice s)
-{
-	while (s.n) {
-		ssize_t n = write(fd, s.p, s.n);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return false;
-		s = slice_from(s, (size_t)n);
-	}
-	return true;
-}
-
 static enum err_kind
 write_path(struct files *f, const char *path, struct slice bytes, struct err *e)
 {
@@ -259,7 +246,7 @@ write_path(struct files *f, const char *path, struct slice bytes, struct err *e)
 		f->folder, aside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0644);
 	if (fd < 0)
 		return failed(aside, e);
-	bool ok = write_all(fd, bytes) && fsync(fd) == 0;
+	bool ok = output_bytes(fd, bytes) && fsync(fd) == 0;
 	if (!ok)
 		failed(aside, e);
 	if (close(fd) != 0 && ok) {

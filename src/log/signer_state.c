@@ -1,6 +1,7 @@
 #include "log/signer_state.h"
 
 #include "os/file.h"
+#include "os/output.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -42,18 +43,6 @@ read_name(int folder, const char *name, size_t max, struct buf *to, struct err *
 	return n ? err_set(e, ERR_LIMIT, "signer: %s: larger than %zu bytes", name, max) : OK;
 }
 
-static bool
-write_all(int fd, struct slice s)
-{
-	while (s.n) {
-		ssize_t n = write(fd, s.p, s.n);
-		if (n < 0 && errno != EINTR)
-			return false;
-		s = slice_from(s, n > 0 ? (size_t)n : 0);
-	}
-	return true;
-}
-
 /* Written aside, synced, renamed, the folder synced: only then is it remembered. */
 static enum err_kind
 keep(int folder, const char *name, struct slice bytes, struct err *e)
@@ -63,7 +52,7 @@ keep(int folder, const char *name, struct slice bytes, struct err *e)
 	int fd = openat(folder, aside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
 	if (fd < 0)
 		return err_set(e, ERR_IO, "signer: %s: %s", aside, strerror(errno));
-	bool ok = write_all(fd, bytes) && fsync(fd) == 0;
+	bool ok = output_bytes(fd, bytes) && fsync(fd) == 0;
 	if (!ok)
 		err_set(e, ERR_IO, "signer: %s: %s", aside, strerror(errno));
 	if (close(fd) != 0 && ok)

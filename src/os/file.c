@@ -99,16 +99,6 @@ file_list(const char *folder, const char *suffix, struct buf *to, struct err *e)
 		e, ERR_LIMIT, "%s: more names in it than %d, or longer ones", folder, NAMES_MAX);
 }
 
-void
-file_hash(struct slice bytes, char to[HASH_TEXT_MAX])
-{
-	struct hash *h = hash_open();
-	if (!h)
-		abort(); /* no bytes, no name for them: nothing said about them could be checked */
-	hash_add(h, bytes);
-	hash_close(h, to);
-}
-
 const char *
 file_data_folder(void)
 {

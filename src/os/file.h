@@ -6,7 +6,6 @@
 
 #include "base/buf.h"
 #include "base/err.h"
-#include "os/hash.h"
 
 /* The whole file ("-" is standard input), refused past `max` bytes.  *to is cleared first. */
 MUST_CHECK enum err_kind file_read(const char *path, size_t max, struct buf *to, struct err *e);
@@ -20,9 +19,6 @@ MUST_CHECK enum err_kind file_write(const char *path, struct slice bytes, struct
  */
 MUST_CHECK enum err_kind file_list(
 	const char *folder, const char *suffix, struct buf *to, struct err *e);
-
-/* "sha256:" and 64 hex digits, and a NUL. */
-void file_hash(struct slice bytes, char to[HASH_TEXT_MAX]);
 
 /* The folder of data files: $EXQ_DATA if set, else beside the program's source, else installed. */
 const char *file_data_folder(void);

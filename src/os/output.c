@@ -45,8 +45,8 @@ forget(struct output *o)
 	free(o);
 }
 
-static bool
-write_all(int fd, struct slice s)
+bool
+output_bytes(int fd, struct slice s)
 {
 	while (s.n) {
 		ssize_t n = write(fd, s.p, s.n);
@@ -155,7 +155,7 @@ output_open(const char *path, struct output **to, struct err *e)
 enum err_kind
 output_add(struct output *o, struct slice bytes, struct err *e)
 {
-	if (!o->failed && !write_all(o->fd, bytes))
+	if (!o->failed && !output_bytes(o->fd, bytes))
 		o->failed = errno;
 	return o->failed ? refused(o->path, o->failed, e) : OK;
 }

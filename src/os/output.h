@@ -15,6 +15,9 @@
 
 struct output;
 
+/* All of it, through interruptions; false: not, and errno says why. */
+bool output_bytes(int fd, struct slice bytes);
+
 /* "-" or NULL is standard output: pieces go there as they come.  ERR_IO. */
 MUST_CHECK enum err_kind output_open(const char *path, struct output **o, struct err *e);
 

@@ -1,5 +1,7 @@
 #include "sign/ed25519.h"
 
+#include "os/output.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <openssl/crypto.h>
@@ -88,21 +90,6 @@ ed25519_parse(struct slice pem, struct ed25519 **k, struct err *e)
 	return wrap(pkey, k, e);
 }
 
-static enum err_kind
-write_all(int fd, const char *p, size_t n, const char *path, struct err *e)
-{
-	while (n > 0) {
-		ssize_t got = write(fd, p, n);
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got < 0)
-			return err_set(e, ERR_IO, "%s: %s", path, strerror(errno));
-		p += got;
-		n -= (size_t)got;
-	}
-	return fsync(fd) == 0 ? OK : err_set(e, ERR_IO, "%s: %s", path, strerror(errno));
-}
-
 /* A name is durable when its folder is. */
 static enum err_kind
 sync_folder(const char *path, struct err *e)
@@ -130,7 +117,9 @@ write_new(const char *path, const char *p, size_t n, struct err *e)
 	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR);
 	if (fd < 0)
 		return err_set(e, ERR_IO, "%s: %s", path, strerror(errno));
-	enum err_kind rc = write_all(fd, p, n, path, e);
+	enum err_kind rc = OK;
+	if (!output_bytes(fd, (struct slice){p, n}) || fsync(fd) != 0)
+		rc = err_set(e, ERR_IO, "%s: %s", path, strerror(errno));
 	if (close(fd) != 0 && rc == OK)
 		rc = err_set(e, ERR_IO, "%s: %s", path, strerror(errno));
 	if (rc == OK)

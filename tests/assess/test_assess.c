@@ -1,5 +1,6 @@
 /* From a demand and a pack to findings: verdict and carried, groups, questions, the document. */
 #include "assess/assess.h"
+#include "base/sha256.h"
 #include "os/file.h"
 
 #include <setjmp.h>
@@ -93,7 +94,7 @@ open_law(struct bench *b, const char *pack)
 	char hash[72];
 	b->law = law_open();
 	b->diags = law_diags_open();
-	file_hash(slice_of(pack), hash);
+	sha256_text_of(slice_of(pack), hash);
 	enum err_kind rc = law_add(b->law, slice_of("t.law"), slice_of(pack), hash, b->diags);
 	if (rc == OK)
 		rc = law_finish(b->law, b->diags);
@@ -433,7 +434,7 @@ the_determination_is_a_document(void **state)
 	struct err e = {.msg = ""};
 	(void)state;
 	assess(&b, lax, bad);
-	file_hash(slice_of(bad), b.as.demand_id);
+	sha256_text_of(slice_of(bad), b.as.demand_id);
 	assert_int_equal(assess_determination(&b.as, &in, b.arena, &d, &e), OK);
 	buf_init(&text, DOC_MAX_BYTES);
 	jout_init(&w, &text, false);
