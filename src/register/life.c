@@ -137,7 +137,7 @@ life_advance(struct restriction *r, int64_t t)
 static bool
 is_working(const struct fold *f, civil_day day)
 {
-	bool known = false, provisional;
+	bool known = false, provisional = false;
 	if (f->holidays) {
 		bool works = calendar_is_working(f->holidays, f->state, day, &known, &provisional);
 		if (known)
