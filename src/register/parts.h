@@ -185,6 +185,9 @@ bool attempt(struct attempt *a, const struct item *subject, unsigned what, enum 
 /* Refuse what refers to nothing. */
 bool attempt_refers_to_nothing(struct attempt *a);
 
+/* Refuse what pins a file that is not of its kind. */
+bool attempt_pins_unreadable(struct attempt *a);
+
 /* Each takes one document type.  ERR_*: the machine's. */
 typedef enum err_kind fold_take(struct attempt *a, struct err *e);
 fold_take take_demand, take_determination, take_recognition, take_order, take_mirror, take_renew;

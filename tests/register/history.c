@@ -151,10 +151,11 @@ put_document(const struct history *h, const struct head *head, const char *membe
 {
 	size_t issuer = strcspn(head->issuer, "/");
 	buf_addf(to,
-		"{\"type\":\"%s\",\"v\":1,\"log\":\"" HISTORY_ORIGIN "\",\"nonce\":\"%032zx\","
+		"{\"type\":\"%s\",\"v\":1,\"log\":\"%s\",\"nonce\":\"%032zx\","
 		"\"issued\":\"2026-03-01T00:00:00Z\",\"issuer\":\"%.*s\",\"state\":\"KZ\","
 		"\"reasons\":{\"en\":\"R\"},",
-		head->type, h->n, (int)issuer, head->issuer);
+		head->type, h->origin ? h->origin : HISTORY_ORIGIN, h->n, (int)issuer,
+		head->issuer);
 	put_members(h, members, to);
 }
 
@@ -163,6 +164,7 @@ enter(struct history *h, const char *label, struct fold_entry in)
 {
 	assert_true(h->n < HISTORY_MAX);
 	in.index = fold_size(h->f);
+	h->last = in;
 	enum err_kind rc = fold_add(h->f, &in, &h->v, &h->e);
 	if (rc != OK)
 		return rc;
@@ -177,7 +179,7 @@ history_try(struct history *h, const char *step)
 {
 	struct head head;
 	struct buf text;
-	struct fold_entry in = {.refused = NULL};
+	struct fold_entry in = {.refused = h->unauthentic};
 	const char *members = read_head(step, &head);
 	buf_init(&text, STEP_MAX);
 	put_document(h, &head, members, &text);

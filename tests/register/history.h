@@ -25,7 +25,10 @@ struct history {
 	struct fold *f;
 	struct arena *a;
 	bool blobs_missing;
-	struct fold_verdict v; /* of the last step */
+	const char *origin;	 /* that documents name; NULL: HISTORY_ORIGIN */
+	const char *unauthentic; /* what the judge of entries found; NULL: nothing */
+	struct fold_verdict v;	 /* of the last step */
+	struct fold_entry last;	 /* given to the fold, whatever came of it */
 	struct err e;
 	size_t n;
 	struct {

@@ -2,6 +2,14 @@
 #ifndef EXQ_TESTS_REGISTER_STANDARD_H
 #define EXQ_TESTS_REGISTER_STANDARD_H
 
+/* A lawpack that pins a file of protected names. */
+#define PROTECT(file)                                                                              \
+	"p lawpack kz.authority 900 {\"fold\":1," OFFICE ",\"blobs\":[{\"name\":\"s\",\"kind\":"   \
+	"\"suffixes\",\"hash\":\"$file0\",\"bytes\":1,\"valid-from\":\"2026-01-01\"},{\"name\":"   \
+	"\"f\","                                                                                   \
+	"\"kind\":\"protected-names\",\"hash\":\"" file                                            \
+	"\",\"bytes\":1,\"valid-from\":\"2026-01-01\"}]}"
+#define URL_OF(host) "{\"kind\":\"url\",\"value\":\"http://" host "\"}"
 #define ONE_URL "\"targets\":[{\"kind\":\"url\",\"value\":\"http://films.example/1\"}]"
 #define TWO_URLS                                                                                   \
 	"\"targets\":[{\"kind\":\"url\",\"value\":\"http://films.example/1\"},"                    \
