@@ -26,7 +26,6 @@ struct lack {
 #define REGULATOR_DEMAND                                                                           \
 	"demand demand kz.authority 1 {" ACT("regulator-demand", "KZ") "," ASKED "}"
 #define LOCAL_GRANT "grant recognition kz.court 2 {" GRANT_OF("%demand", "granted") "}"
-#define URL_OF(host) "{\"kind\":\"url\",\"value\":\"http://" host "\"}"
 #define FIRST_URL URL_OF("films.example/1")
 #define OF_HOST "{\"kind\":\"host\",\"value\":\"films.example\"}"
 #define NARROWER                                                                                   \
@@ -85,7 +84,7 @@ static const struct lack orders[] = {
 		"{\"name\":\"A foreign paper\",\"media\":true}"},
 	{IS_ORDER, CONDITION_MEDIA_SCOPE, "media-whole-site", 7, {DEMAND},
 		OWN_ORDER(ORDER_BODY("block-access", "access-provider",
-			"\"targets\":[" URL_OF("paper.example/1") "]", SITE, NO_NARROWER)),
+			"\"targets\":[" URL_OF("paper.example/1") "]", SITE, WIDER("0"))),
 		"http:", "https:"},
 };
 
@@ -134,6 +133,22 @@ static const struct lack mirrors[] = {
 		"#3000", NO_NARROWER)
 #define HOST_RENEW RENEW_WITH(NEW_ACT, "#5000", WIDER("2"))
 
+#define INTERIM_ORDER                                                                              \
+	"order order kz.authority 2 {\"demand\":%demand," OWN_ACT "," OFFICE                       \
+	",\"interim\":true,\"measure\":\"remove-content\",\"addressees\":[\"hosting-provider\"]"   \
+	"," TWO_URLS                                                                               \
+	",\"works\":[{\"title\":\"F\",\"category\":\"film\"}],\"from\":\"#2\",\"until\":"          \
+	"\"#722\",\"affected\":null," NO_NARROWER "}"
+#define INTERIM_RENEW                                                                              \
+	"renew renew kz.authority 640 {\"order\":\"$order\"," NEW_ACT "," OFFICE                   \
+	",\"seen\":\"#630\",\"until\":\"#1360\"," NO_NARROWER "}"
+#define REGISTERED                                                                                 \
+	"a actor kz.root 900 "                                                                     \
+	"{\"actor\":\"kz.site\",\"kind\":\"publisher\",\"names\":{\"en\":\"N\"},"                  \
+	"\"certificates\":[],\"hosts\":[\"films.example\"],\"media\":{\"state\":\"KZ\","           \
+	"\"number\":"                                                                              \
+	"\"1\",\"since\":\"2026-04-01\"}}"
+
 static const struct lack renewals[] = {
 	{IS_RENEWAL, CONDITION_OF_ORDER, "no-living-order", 8,
 		{IN_FORCE, "lift lift kz.court 29 {" LIFT_OF("order", "annulled") "}"}, RENEW, NULL,
@@ -156,6 +171,14 @@ static const struct lack renewals[] = {
 		"\"#9760:1\""},
 	{IS_RENEWAL, CONDITION_NEW_BASIS, "basis-repeated", 3, {IN_FORCE}, RENEW, NEW_ACT, OWN_ACT},
 	{IS_RENEWAL, CONDITION_NEW_BASIS, "basis-repeated", 3, {RENEWED}, RENEW, NULL, NULL},
+	{IS_RENEWAL, CONDITION_NEW_BASIS, "basis-repeated", 3, {GRANT, FOREIGN_ORDER, SECOND_GRANT},
+		FOREIGN_RENEW, "$grant2", "$grant"},
+	{IS_RENEWAL, CONDITION_TERM, "term-too-long", 3, {DEMAND, INTERIM_ORDER}, INTERIM_RENEW,
+		"\"#1360\"", "\"#1360:1\""},
+	{IS_RENEWAL, CONDITION_SCOPE, "target-refused", 4, {IN_FORCE, PROTECT("$file8")}, RENEW,
+		NULL, NULL},
+	{IS_RENEWAL, CONDITION_MEDIA_SCOPE, "media-whole-site", 7, {DEMAND, HOST_ORDER, REGISTERED},
+		HOST_RENEW, NULL, NULL},
 };
 
 static const struct lack replies[] = {

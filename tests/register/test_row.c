@@ -281,12 +281,23 @@ other_roles_and_states_are_refused(void **state)
 		history_refused(h, late[i], "not-now", 0);
 }
 
+static void
+a_demand_of_another_log_may_be_assessed(void **state)
+{
+	struct history *h = *state;
+	history_add(h, DETERMINATION("\"refs\":[" FOREIGN_REF "],\"demand\":\"$theirs\""));
+	history_refused(h, DETERMINATION("\"refs\":[%theirs],\"demand\":\"$theirs\""),
+		"refers-to-nothing", 0);
+	history_refused(h, DETERMINATION("\"demand\":\"$theirs\""), "refers-to-nothing", 0);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_fits_a_row_is_taken),
 		cmocka_unit_test(every_row_is_taken),
+		WITH_HISTORY(a_demand_of_another_log_may_be_assessed),
 		WITH_HISTORY(other_roles_and_states_are_refused),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
