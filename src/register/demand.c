@@ -18,9 +18,10 @@ take_demand(struct attempt *a, struct err *e)
 		return out_of_memory(e);
 	const struct value *state = &d->act.state, *kind = &d->act.kind;
 	const struct value *confirmed = &d->authenticity.confirmed;
+	bool how = d->authenticity.how.has == VALUE_KNOWN;
 	it->act_state = state->has == VALUE_KNOWN ? state->state : 0;
 	it->of_court = kind->has != VALUE_KNOWN || kind->choice == ACT_COURT_ACT;
-	it->unverified = transcript && !(confirmed->has == VALUE_KNOWN && confirmed->yes);
+	it->unverified = transcript && !(confirmed->has == VALUE_KNOWN && confirmed->yes && how);
 	if (d->claimant.name.has == VALUE_KNOWN)
 		it->claimant = arena_copy(a->f->a, d->claimant.name.text);
 	it->item.issuer = a->by;
@@ -28,12 +29,26 @@ take_demand(struct attempt *a, struct err *e)
 	return fold_keep(a->f, &it->item) ? OK : out_of_memory(e);
 }
 
+/* The document refers to it as to one of another log. */
+static bool
+is_elsewhere(const struct fold *f, const struct doc_common *doc, const struct value *id)
+{
+	const struct doc_ref *r = doc->refs.items;
+	for (size_t i = 0; i < doc->refs.n; i++)
+		if (!ref_is_local(f, &r[i]) && slice_eq(r[i].id.text, id->text))
+			return true;
+	return false;
+}
+
 enum err_kind
 take_determination(struct attempt *a, struct err *e)
 {
 	const struct determination *d = (const struct determination *)a->in->doc;
+	const struct item elsewhere = {.state = STATE_OPEN};
 	const struct item *demand = fold_item_of(a->f, &d->demand, SUBJECT_DEMAND);
 	(void)e;
+	if (!demand && is_elsewhere(a->f, &d->common, &d->demand))
+		demand = &elsewhere;
 	if (!demand)
 		attempt_refers_to_nothing(a);
 	else

@@ -157,6 +157,12 @@ attempt_refers_to_nothing(struct attempt *a)
 }
 
 bool
+attempt_pins_unreadable(struct attempt *a)
+{
+	return refuse(a, "pinned-unreadable", 0);
+}
+
+bool
 attempt(struct attempt *a, const struct item *subject, unsigned what, enum event event,
 	unsigned holds)
 {
@@ -263,27 +269,36 @@ take(struct attempt *a, struct err *e)
 		return take_actor(f, (const struct actor *)in->doc, e);
 	if (!takes[in->type])
 		return OK; /* of keys and certificates: log/trust has taken it */
-	if (in->type == DOC_LAWPACK &&
-		check_version(f, &((const struct lawpack *)in->doc)->fold, e) != OK)
-		return e->kind;
 	a->by = fold_actor(f, in->doc->issuer.text);
 	if (!a->by)
 		return refuse(a, "issuer-unknown", 0), OK;
+	if (in->type == DOC_LAWPACK && a->by->kind == ACTOR_AUTHORITY &&
+		check_version(f, &((const struct lawpack *)in->doc)->fold, e) != OK)
+		return e->kind;
 	return takes[in->type](a, e);
 }
 
-/* Has this id stood before?  It is remembered. */
-static enum err_kind
-is_repeated(struct fold *f, const struct sha256 *id, bool *repeated, struct err *e)
+/* What has stood, whatever became of it; not what could not be taken yet. */
+static bool
+remember(struct fold *f, const struct sha256 *id)
 {
-	*repeated = tfind(id, &f->seen, by_id) != NULL;
-	if (*repeated)
-		return OK;
 	struct sha256 *copy = arena_alloc(f->a, 1, sizeof *copy);
 	if (!copy)
-		return out_of_memory(e);
+		return false;
 	*copy = *id;
-	return tsearch(copy, &f->seen, by_id) ? OK : out_of_memory(e);
+	return tsearch(copy, &f->seen, by_id) != NULL;
+}
+
+/* An authentic entry. */
+static enum err_kind
+take_new(struct attempt *a, struct err *e)
+{
+	if (tfind(&a->in->id, &a->f->seen, by_id))
+		return refuse(a, "repeated", 0), OK;
+	enum err_kind rc = take(a, e);
+	if (rc == OK && !remember(a->f, &a->in->id))
+		return out_of_memory(e);
+	return rc;
 }
 
 static enum err_kind
@@ -302,23 +317,17 @@ enum err_kind
 fold_add(struct fold *f, const struct fold_entry *in, struct fold_verdict *v, struct err *e)
 {
 	struct attempt a = {.f = f, .in = in, .v = v};
-	bool repeated = false;
 	*v = (struct fold_verdict){NULL, 0};
 	if (check_version(f, &(const struct value){.has = VALUE_UNKNOWN}, e) != OK ||
 		check_order(f, in, e) != OK)
 		return e->kind;
 	arena_reset(f->scratch);
-	if (in->refused) {
-		*v = (struct fold_verdict){in->refused, 9};
-	} else {
-		enum err_kind rc = is_repeated(f, &in->id, &repeated, e);
-		if (rc == OK && repeated)
-			*v = (struct fold_verdict){"repeated", 0};
-		else if (rc == OK)
-			rc = take(&a, e);
-		if (rc != OK)
-			return rc;
-	}
+	if (in->refused)
+		refuse(&a, in->refused, 9);
+	else if (!slice_eq(in->doc->log.text, f->origin))
+		refuse(&a, "other-log", 9); /* evidence of another register */
+	else if (take_new(&a, e) != OK)
+		return e->kind;
 	f->size++;
 	f->time = in->time;
 	return OK;

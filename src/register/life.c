@@ -3,14 +3,25 @@
 
 /* ---- instants ---- */
 
+/* When what a mirror copies has effect, without which it has none. */
+static int64_t
+parent_effect(const struct restriction *r)
+{
+	if (r->item.what != SUBJECT_MIRROR)
+		return 0;
+	if (r->parent->item.state == STATE_EFFECTIVE)
+		return r->parent->since;
+	return r->parent->item.state == STATE_PENDING ? life_effect(r->parent) : NEVER;
+}
+
 int64_t
 life_effect(const struct restriction *r)
 {
 	unsigned both = MARK_IS_CONFIRMED | MARK_IS_NOTIFIED;
 	if ((r->item.marks & both) != both)
 		return NEVER;
-	const int64_t all[] = {
-		r->notified + FOLD_HOLD_MS, r->confirmed, r->objection_until, r->from, r->since};
+	const int64_t all[] = {r->notified + FOLD_HOLD_MS, r->confirmed, r->objection_until,
+		r->from, r->since, parent_effect(r)};
 	int64_t at = 0;
 	for (size_t i = 0; i < COUNT_OF(all); i++)
 		at = all[i] > at ? all[i] : at;
@@ -104,6 +115,32 @@ renew(struct restriction *order, int64_t t)
 	}
 }
 
+void
+life_fall_back(struct restriction *order, int64_t t)
+{
+	int64_t until = order->own_until;
+	for (const struct restriction *q = order->renewals; q; q = q->sibling)
+		if (q->item.state == STATE_EFFECTIVE && q->until > until)
+			until = q->until;
+	order->until = until > t ? until : t;
+	life_advance(order, t);
+}
+
+static void
+cut(int64_t *until, int64_t to)
+{
+	*until = *until < to ? *until : to;
+}
+
+void
+life_cut(struct restriction *order, int64_t until)
+{
+	cut(&order->until, until);
+	cut(&order->own_until, until);
+	for (struct restriction *q = order->renewals; q; q = q->sibling)
+		cut(&q->until, until);
+}
+
 static int64_t
 next_of_all(const struct restriction *r, int64_t from)
 {
@@ -124,7 +161,7 @@ life_advance(struct restriction *r, int64_t t)
 		return; /* its order did it */
 	/* From instant to instant, so that what ends first ends first, however late one looks. */
 	for (int64_t at = r->since;; at = next_of_all(r, at)) {
-		if (at > t)
+		if (at > t || at == NEVER)
 			return;
 		while (step(r, at))
 			;
@@ -137,7 +174,7 @@ life_advance(struct restriction *r, int64_t t)
 static bool
 is_working(const struct fold *f, civil_day day)
 {
-	bool known = false, provisional;
+	bool known = false, provisional = false;
 	if (f->holidays) {
 		bool works = calendar_is_working(f->holidays, f->state, day, &known, &provisional);
 		if (known)

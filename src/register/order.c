@@ -78,7 +78,7 @@ is_within_grant(const struct fold *f, const struct draft *d)
 	if (d->basis->kind.choice == BASIS_OWN_COURT_ACT)
 		return true;
 	const struct recognition_entry *r = recognition_of(f, d->basis);
-	return r && d->read && r->measures & 1u << d->measure && d->until <= r->until &&
+	return r && r->measures & 1u << d->measure && d->until <= r->until &&
 	       target_all_covered(d->read, d->nread, r->targets, r->ntargets);
 }
 
@@ -125,23 +125,37 @@ reaches_suffix(const struct draft *d)
 	return false;
 }
 
+/* More than a page is touched: by the target, or by what an addressee can do to it. */
+static bool
+is_wide_target(const struct draft *d, const struct target *t)
+{
+	for (unsigned who = 0; who < ADDRESSEE_COUNT; who++)
+		if (d->addressees & 1u << who &&
+			reach_effective((enum addressee_kind)who, d->measure, t) != TARGET_URL)
+			return true;
+	return t->kind != TARGET_URL;
+}
+
 static bool
 is_wide(const struct draft *d)
 {
 	for (size_t i = 0; i < d->nread; i++)
-		if (d->read[i].kind != TARGET_URL)
+		if (is_wide_target(d, &d->read[i]))
 			return true;
 	return false;
 }
 
-static const struct doc_collateral *
-collateral_of(const struct draft *d, size_t target)
+/* The most neighbours any assessment of the target found; -1: there is none. */
+static int64_t
+neighbours_of(const struct draft *d, size_t target)
 {
 	const struct doc_collateral *c = d->collateral->items;
+	int64_t most = -1;
 	for (size_t i = 0; i < d->collateral->n; i++)
-		if (c[i].target.number == (int64_t)target && c[i].neighbours.has == VALUE_KNOWN)
-			return &c[i];
-	return NULL;
+		if (c[i].target.number == (int64_t)target && c[i].neighbours.has == VALUE_KNOWN &&
+			c[i].neighbours.number > most)
+			most = c[i].neighbours.number;
+	return most;
 }
 
 /* Each wide target is assessed, and an address that others share is not restricted. */
@@ -149,10 +163,10 @@ static bool
 is_assessed(const struct draft *d)
 {
 	for (size_t i = 0; i < d->nread; i++) {
-		const struct doc_collateral *c = collateral_of(d, i);
-		if (d->read[i].kind == TARGET_URL)
-			continue;
-		if (!c || (d->read[i].kind == TARGET_IP && c->neighbours.number > 0))
+		int64_t neighbours = neighbours_of(d, i);
+		if (is_wide_target(d, &d->read[i]) && neighbours < 0)
+			return false;
+		if (d->read[i].kind == TARGET_IP && neighbours > 0)
 			return false;
 	}
 	return true;
@@ -232,7 +246,10 @@ keep(struct attempt *a, const struct draft *d, unsigned what)
 	r->measure = d->measure;
 	r->addressees = d->addressees;
 	r->from = d->from;
-	r->until = d->until;
+	r->until = r->own_until = d->until;
+	r->interim = d->interim;
+	if (d->common->part.has == VALUE_KNOWN && d->common->part.count.number > 1)
+		r->nparts = (size_t)d->common->part.count.number; /* not joined: never confirmed */
 	r->since = a->in->time;
 	r->ended = NEVER;
 	if (d->basis) {
@@ -243,6 +260,7 @@ keep(struct attempt *a, const struct draft *d, unsigned what)
 	}
 	if (d->affected) {
 		r->nobody_found = d->affected->has != VALUE_KNOWN;
+		r->said_media = !r->nobody_found && d->affected->media.yes;
 		if (!r->nobody_found && d->affected->actor.has == VALUE_KNOWN)
 			r->affected = arena_copy(a->f->a, d->affected->actor.text);
 	}
@@ -341,16 +359,22 @@ take_mirror(struct attempt *a, struct err *e)
 		return out_of_memory(e);
 	r->parent = parent;
 	r->objection_until = m->objection_until.number;
+	r->sibling = parent->mirrors;
+	parent->mirrors = r;
 	return OK;
 }
 
+/* Not one that it, or a renewal, rests on already: the same act, or the same recognition. */
 static bool
-is_new_basis(const struct order_basis *b, const struct restriction *order)
+is_new_basis(const struct fold *f, const struct order_basis *b, const struct restriction *order)
 {
+	const struct recognition_entry *recognition = recognition_of(f, b);
 	const struct restriction *r = order;
 	for (bool more = true; more;) {
 		if (slice_eq(b->number.text, r->number) && b->date.day == r->decided &&
 			utf8_is_alike(b->court.text, r->court))
+			return false;
+		if (recognition && recognition == r->recognition)
 			return false;
 		r = r == order ? order->renewals : r->sibling;
 		more = r != NULL;
@@ -358,14 +382,29 @@ is_new_basis(const struct order_basis *b, const struct restriction *order)
 	return true;
 }
 
-/* Its collateral is that of the order's targets as they stand. */
+/* Its collateral is that of the order's targets as they stand; they are named anew by it. */
 static void
 read_parents_targets(struct fold *f, struct draft *d)
 {
-	d->read = arena_alloc(f->scratch, d->parent->ntargets, sizeof *d->read);
-	for (size_t i = 0; d->read && i < d->parent->ntargets; i++)
-		d->read[i] = d->parent->targets[i].t;
-	d->nread = d->read ? d->parent->ntargets : 0;
+	const struct restriction *p = d->parent;
+	d->read = arena_alloc(f->scratch, p->ntargets, sizeof *d->read);
+	for (size_t i = 0; d->read && i < p->ntargets; i++) {
+		d->read[i] = p->targets[i].t;
+		if (!target_may_stand(f, &d->read[i]))
+			d->read = NULL;
+	}
+	d->nread = d->read ? p->ntargets : 0;
+}
+
+/* Whom the order says it affects. */
+static struct doc_affected
+affected_of(const struct restriction *order)
+{
+	struct doc_affected who = {.has = order->nobody_found ? VALUE_ABSENT : VALUE_KNOWN};
+	who.media = (struct value){.has = VALUE_KNOWN, .yes = order->said_media};
+	if (order->affected.n)
+		who.actor = (struct value){.has = VALUE_KNOWN, .text = order->affected};
+	return who;
 }
 
 enum err_kind
@@ -376,12 +415,14 @@ take_renew(struct attempt *a, struct err *e)
 	struct restriction *parent = parent_of(a, &n->order), **at;
 	if (!parent)
 		return attempt_refers_to_nothing(a), OK;
+	const struct doc_affected affected = affected_of(parent);
 	struct draft d = {.common = &n->common,
 		.basis = &n->basis,
 		.office = &n->decided_by,
 		.considered = &n->considered,
 		.collateral = &n->collateral,
-		.affected = &(const struct doc_affected){.has = VALUE_ABSENT},
+		.affected = &affected,
+		.interim = parent->interim,
 		.from = a->in->time,
 		.until = n->until.number,
 		.parent = parent,
@@ -393,7 +434,7 @@ take_renew(struct attempt *a, struct err *e)
 			 when(is_living_order(parent), CONDITION_BIT(OF_ORDER)) |
 			 when(is_let_in_again(f, &d), CONDITION_BIT(LET_IN)) |
 			 when(is_within_grant(f, &d), CONDITION_BIT(WITHIN)) |
-			 when(is_new_basis(&n->basis, parent), CONDITION_BIT(NEW_BASIS));
+			 when(is_new_basis(f, &n->basis, parent), CONDITION_BIT(NEW_BASIS));
 	if (!attempt(a, NULL, SUBJECT_RENEWAL, EVENT_RENEW_MADE, holds))
 		return OK;
 	d.read = NULL;

@@ -77,6 +77,7 @@ struct restriction {
 	struct item item;
 	struct restriction *parent;   /* of a mirror or renewal */
 	struct restriction *renewals; /* of an order, oldest first; by `sibling` */
+	struct restriction *mirrors;  /* of an order; by `sibling` */
 	struct restriction *sibling;
 	const struct demand_entry *demand;	     /* NULL: in another log */
 	const struct recognition_entry *recognition; /* it rests on; NULL: an own court's act */
@@ -88,9 +89,12 @@ struct restriction {
 	size_t ntargets;
 	struct slice affected; /* actor id; "" when none was found or it is no actor */
 	bool nobody_found;
+	bool interim;
+	bool said_media;      /* by the order itself: of a registered medium */
 	struct sha256 *parts; /* when it came in parts */
 	size_t nparts;
 	int64_t from, until, objection_until;
+	int64_t own_until;		    /* an order: without its renewals */
 	int64_t seen;			    /* a renewal: when the material was last seen */
 	int64_t confirmed, notified, since; /* since: in its state */
 	int64_t ended;
@@ -148,8 +152,15 @@ MUST_CHECK bool fold_keep(struct fold *f, struct item *it);
 /* Let time pass to t, with all it does to the restriction, its renewals and its parent. */
 void life_advance(struct restriction *r, int64_t t);
 
-/* When it takes effect if nothing else comes; NEVER: something is missing. */
+/* When it takes effect if nothing else comes; NEVER: something is missing.  A mirror not before its
+ * order has effect. */
 int64_t life_effect(const struct restriction *r);
+
+/* What a renewal that has ended gave falls away: the order's end as the others have it, or t. */
+void life_fall_back(struct restriction *order, int64_t t);
+
+/* The order and its renewals end at `until`, those that end later. */
+void life_cut(struct restriction *order, int64_t until);
 
 /* The end of the n-th working day after an instant, in the state's days; without a table of its
  * holidays Saturdays and Sundays alone are off. */
@@ -163,6 +174,14 @@ bool target_all_covered(const struct target *t, size_t n, const struct target *w
 
 /* Targets of a document in normal form, into `a`; false: one is not, or may not be named. */
 bool target_read(struct fold *f, const struct list *from, struct arena *a, struct target **to);
+
+/* The same of what some of n targets are, word for word: those may be named, whatever became of the
+ * lists since. */
+bool target_read_among(struct fold *f, const struct list *from, const struct target *known,
+	size_t n, struct arena *a, struct target **to);
+
+/* May it still be named, by the lists now in force? */
+bool target_may_stand(struct fold *f, const struct target *t);
 
 /* Is the host one the actor runs, or below one? */
 bool target_is_of(const struct target *t, const struct actor_entry *a);
@@ -184,6 +203,27 @@ bool attempt(struct attempt *a, const struct item *subject, unsigned what, enum 
 
 /* Refuse what refers to nothing. */
 bool attempt_refers_to_nothing(struct attempt *a);
+
+/* Refuse what pins a file that is not of its kind. */
+bool attempt_pins_unreadable(struct attempt *a);
+
+/* The restriction named, as it is at the entry's time; NULL: refused. */
+struct restriction *reply_subject(struct attempt *a, const struct value *id, unsigned what);
+bool reply_attempt(struct attempt *a, struct restriction *r, enum event event, unsigned holds);
+
+/* What the row says of it; `end` with a row that ends it. */
+void reply_set_state(
+	struct restriction *r, const struct transition *row, int64_t t, enum fold_end end);
+
+/* The row taken, and that this entry stays it, and with it its mirrors.  false: out of memory. */
+bool stay_begin(struct attempt *a, struct restriction *r);
+
+/* The row taken, and that `ended` stays it no longer, nor its mirrors. */
+void stay_end(struct attempt *a, struct restriction *r, struct hindrance *ended);
+
+/* What stays it and has this id, or NULL; does nothing but `h` stay it? */
+struct hindrance *stay_find(const struct restriction *r, const struct value *id);
+bool stay_is_last(const struct restriction *r, const struct hindrance *h);
 
 /* Each takes one document type.  ERR_*: the machine's. */
 typedef enum err_kind fold_take(struct attempt *a, struct err *e);

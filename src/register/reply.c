@@ -11,9 +11,8 @@ when(bool it, unsigned bit)
 	return it ? bit : 0;
 }
 
-/* The restriction named, as it is at the entry's time; NULL: refused. */
-static struct restriction *
-subject_of(struct attempt *a, const struct value *id, unsigned what)
+struct restriction *
+reply_subject(struct attempt *a, const struct value *id, unsigned what)
 {
 	struct restriction *r = (struct restriction *)fold_item_of(a->f, id, what);
 	if (r)
@@ -23,16 +22,16 @@ subject_of(struct attempt *a, const struct value *id, unsigned what)
 	return r;
 }
 
-static bool
-attempt_on(struct attempt *a, struct restriction *r, enum event event, unsigned holds)
+bool
+reply_attempt(struct attempt *a, struct restriction *r, enum event event, unsigned holds)
 {
 	return attempt(a, &r->item, r->item.what, event, holds);
 }
 
 /* ---- its state ---- */
 
-static void
-set_state(struct restriction *r, const struct transition *row, int64_t t, enum fold_end end)
+void
+reply_set_state(struct restriction *r, const struct transition *row, int64_t t, enum fold_end end)
 {
 	enum { LASTING = MARK_IS_CONFIRMED | MARK_IS_NOTIFIED | MARK_SPENDS };
 	r->item.marks |= row->marks & LASTING;
@@ -47,40 +46,6 @@ set_state(struct restriction *r, const struct transition *row, int64_t t, enum f
 	life_advance(r, t); /* what was ripe when the stay ended takes effect at once */
 }
 
-static bool
-hinder(struct attempt *a, struct restriction *r)
-{
-	struct hindrance *h = arena_alloc(a->f->a, 1, sizeof *h);
-	if (!h)
-		return false;
-	*h = (struct hindrance){.id = a->in->id, .open = true, .next = r->hindrances};
-	r->hindrances = h;
-	return true;
-}
-
-static struct hindrance *
-hindrance_of(const struct restriction *r, const struct value *id)
-{
-	struct sha256 wanted;
-	struct err e;
-	if (id->has != VALUE_KNOWN || sha256_parse(id->text, &wanted, &e) != OK)
-		return NULL;
-	for (struct hindrance *h = r->hindrances; h; h = h->next)
-		if (h->open && sha256_eq(&h->id, &wanted))
-			return h;
-	return NULL;
-}
-
-/* Nothing but `h` stays it. */
-static bool
-is_last(const struct restriction *r, const struct hindrance *h)
-{
-	for (const struct hindrance *o = r->hindrances; o; o = o->next)
-		if (o->open && o != h)
-			return false;
-	return true;
-}
-
 /* ---- second keys and notices ---- */
 
 static bool
@@ -89,7 +54,7 @@ names_all_parts(const struct confirm *c, const struct restriction *r)
 	const struct value *id = c->parts.items;
 	struct sha256 one;
 	struct err e;
-	if (c->parts.n != r->nparts)
+	if (c->parts.n != r->nparts || (r->nparts && !r->parts))
 		return false;
 	for (size_t i = 0; i < r->nparts; i++)
 		if (sha256_parse(id[i].text, &one, &e) != OK || !sha256_eq(&one, &r->parts[i]))
@@ -97,13 +62,15 @@ names_all_parts(const struct confirm *c, const struct restriction *r)
 	return true;
 }
 
-/* A confirmed renewal that saw the material since answers what said it was gone. */
+/* A confirmed renewal that saw the material since answers what said it was gone; nothing is seen
+ * later than it is told. */
 static void
-answer_removals(struct restriction *order, int64_t seen, int64_t t)
+answer_removals(struct restriction *order, const struct restriction *renewal, int64_t t)
 {
+	int64_t seen = renewal->seen < renewal->item.time ? renewal->seen : renewal->item.time;
 	for (size_t i = 0; i < order->ntargets; i++) {
 		struct held_target *h = &order->targets[i];
-		if (h->due > t && h->removed <= seen)
+		if (h->due > t && h->removed < seen)
 			h->removed = h->due = NEVER;
 	}
 }
@@ -112,7 +79,7 @@ enum err_kind
 take_confirm(struct attempt *a, struct err *e)
 {
 	const struct confirm *c = (const struct confirm *)a->in->doc;
-	struct restriction *r = subject_of(a, &c->confirms, ORDERS | SUBJECT_RENEWAL);
+	struct restriction *r = reply_subject(a, &c->confirms, ORDERS | SUBJECT_RENEWAL);
 	(void)e;
 	if (!r)
 		return OK;
@@ -120,13 +87,13 @@ take_confirm(struct attempt *a, struct err *e)
 	unsigned holds = when(!asked || asked->issuer != a->by, CONDITION_BIT(SEPARATE)) |
 			 when(!sha256_eq(&a->in->key, &r->item.key), CONDITION_BIT(OTHER_KEY)) |
 			 when(names_all_parts(c, r), CONDITION_BIT(WHOLE));
-	if (!attempt_on(a, r, EVENT_CONFIRM_MADE, holds))
+	if (!reply_attempt(a, r, EVENT_CONFIRM_MADE, holds))
 		return OK;
 	if (!r->confirmed)
 		r->confirmed = a->in->time;
-	set_state(r, a->row, a->in->time, FOLD_LIVES);
+	reply_set_state(r, a->row, a->in->time, FOLD_LIVES);
 	if (r->item.what == SUBJECT_RENEWAL)
-		answer_removals(r->parent, r->seen, a->in->time);
+		answer_removals(r->parent, r, a->in->time);
 	return OK;
 }
 
@@ -153,14 +120,14 @@ take_notice(struct attempt *a, struct err *e)
 	(void)e;
 	if (!ref_is_local(f, &n->about) || fold_item_of(f, &n->about.id, SUBJECT_DEMAND))
 		return OK; /* of a demand, or of what stands elsewhere: told, and no more */
-	struct restriction *r = subject_of(a, &n->about.id, ORDERS | SUBJECT_RENEWAL);
+	struct restriction *r = reply_subject(a, &n->about.id, ORDERS | SUBJECT_RENEWAL);
 	if (!r)
 		return OK;
-	if (!attempt_on(a, r, EVENT_NOTICE_GIVEN, when(is_told(n, r), CONDITION_BIT(TOLD))))
+	if (!reply_attempt(a, r, EVENT_NOTICE_GIVEN, when(is_told(n, r), CONDITION_BIT(TOLD))))
 		return OK;
 	if (!r->notified)
 		r->notified = a->in->time;
-	set_state(r, a->row, a->in->time, FOLD_LIVES);
+	reply_set_state(r, a->row, a->in->time, FOLD_LIVES);
 	return OK;
 }
 
@@ -213,12 +180,13 @@ take_contest(struct attempt *a, struct err *e)
 	const struct contest *c = (const struct contest *)a->in->doc;
 	if (!ref_is_local(a->f, &c->order))
 		return keep_contest(a, c, e);
-	struct restriction *r = subject_of(a, &c->order.id, ORDERS);
-	if (!r || !attempt_on(a, r, EVENT_CONTEST_MADE, contest_holds(r, a->by)))
+	struct restriction *r = reply_subject(a, &c->order.id, ORDERS);
+	if (!r || !reply_attempt(a, r, EVENT_CONTEST_MADE, contest_holds(r, a->by)))
 		return OK;
-	if (a->row->marks & MARK_STAYS && !hinder(a, r))
+	if (!(a->row->marks & MARK_STAYS))
+		reply_set_state(r, a->row, a->in->time, FOLD_LIVES);
+	else if (!stay_begin(a, r))
 		return out_of_memory(e);
-	set_state(r, a->row, a->in->time, FOLD_LIVES);
 	return keep_contest(a, c, e);
 }
 
@@ -241,11 +209,11 @@ narrow_holds(struct attempt *a, const struct restriction *r, const struct list *
 	struct target **to)
 {
 	struct target *now = NULL;
-	if (targets->n == 0 || !target_read(a->f, targets, a->f->a, to))
-		return 0;
 	size_t n = living_targets(a->f, r, a->in->time, &now);
+	if (!now || targets->n == 0 || !target_read_among(a->f, targets, now, n, a->f->a, to))
+		return 0;
 	return CONDITION_BIT(SCOPE) |
-	       when(now && target_all_covered(*to, targets->n, now, n), CONDITION_BIT(SUBSET));
+	       when(target_all_covered(*to, targets->n, now, n), CONDITION_BIT(SUBSET));
 }
 
 /* What was said to be gone stays said of what remains of it. */
@@ -293,61 +261,29 @@ take_decision(struct attempt *a, struct err *e)
 	static const enum event events[] = {EVENT_UPHELD, EVENT_NARROWED, EVENT_ANNULLED};
 	const struct decision *d = (const struct decision *)a->in->doc;
 	struct target *targets = NULL;
-	struct restriction *r = subject_of(a, &d->order, ORDERS);
+	struct restriction *r = reply_subject(a, &d->order, ORDERS);
 	if (!r)
 		return OK;
 	struct contest_entry *c = contest_of(a, d);
-	struct hindrance *h = hindrance_of(r, &d->contest.id);
+	struct hindrance *h = stay_find(r, &d->contest.id);
 	unsigned holds = when(c != NULL, CONDITION_BIT(NAMED)) |
-			 when(is_last(r, h), CONDITION_BIT(LAST_STAY)) |
+			 when(stay_is_last(r, h), CONDITION_BIT(LAST_STAY)) |
 			 narrow_holds(a, r, &d->targets, &targets);
 	/* A stay ends by a court alone, and only the one the contest caused. */
 	enum event event = events[d->order_is.choice];
 	if (event == EVENT_UPHELD && !h)
 		holds &= ~(unsigned)CONDITION_BIT(LAST_STAY);
-	if (!attempt_on(a, r, event, holds))
+	if (!reply_attempt(a, r, event, holds))
 		return OK;
 	if (a->row->marks & MARK_NARROWS && !narrow_to(a->f, r, targets, d->targets.n))
 		return out_of_memory(e);
-	if (a->row->marks & MARK_UNSTAYS && h)
-		h->open = false;
 	c->item.state = STATE_CLOSED;
 	c->decided = true;
 	c->order_is = d->order_is.choice;
-	set_state(r, a->row, a->in->time, FOLD_ANNULLED);
-	return OK;
-}
-
-/* ---- stays ---- */
-
-enum err_kind
-take_stay(struct attempt *a, struct err *e)
-{
-	const struct stay *s = (const struct stay *)a->in->doc;
-	struct restriction *r = subject_of(a, &s->order, ORDERS);
-	if (!r || !attempt_on(a, r, EVENT_STAY_MADE, 0))
-		return OK;
-	if (!hinder(a, r))
-		return out_of_memory(e);
-	set_state(r, a->row, a->in->time, FOLD_LIVES);
-	return OK;
-}
-
-enum err_kind
-take_resume(struct attempt *a, struct err *e)
-{
-	const struct resume *s = (const struct resume *)a->in->doc;
-	struct restriction *r = subject_of(a, &s->order, ORDERS);
-	(void)e;
-	if (!r)
-		return OK;
-	struct hindrance *h = ref_is_local(a->f, &s->ends) ? hindrance_of(r, &s->ends.id) : NULL;
-	unsigned holds = when(h != NULL, CONDITION_BIT(NAMED)) |
-			 when(h && is_last(r, h), CONDITION_BIT(LAST_STAY));
-	if (!attempt_on(a, r, EVENT_RESUME_MADE, holds))
-		return OK;
-	h->open = false;
-	set_state(r, a->row, a->in->time, FOLD_LIVES);
+	if (a->row->marks & MARK_UNSTAYS && h)
+		stay_end(a, r, h);
+	else
+		reply_set_state(r, a->row, a->in->time, FOLD_ANNULLED);
 	return OK;
 }
 
@@ -358,7 +294,7 @@ take_narrow(struct attempt *a, struct err *e)
 {
 	const struct narrow *n = (const struct narrow *)a->in->doc;
 	struct target *targets = NULL;
-	struct restriction *r = subject_of(a, &n->order, ORDERS);
+	struct restriction *r = reply_subject(a, &n->order, ORDERS);
 	if (!r)
 		return OK;
 	unsigned holds = narrow_holds(a, r, &n->targets, &targets);
@@ -367,15 +303,15 @@ take_narrow(struct attempt *a, struct err *e)
 		     (n->measure.has == VALUE_KNOWN && n->measure.choice != r->measure);
 	if (wider)
 		holds &= ~(unsigned)CONDITION_BIT(SUBSET);
-	if (!attempt_on(a, r, EVENT_NARROW_MADE, holds))
+	if (!reply_attempt(a, r, EVENT_NARROW_MADE, holds))
 		return OK;
 	if (!narrow_to(a->f, r, targets, n->targets.n))
 		return out_of_memory(e);
 	if (n->until.has == VALUE_KNOWN)
-		r->until = n->until.number > a->in->time ? n->until.number : a->in->time;
+		life_cut(r, n->until.number > a->in->time ? n->until.number : a->in->time);
 	if (n->addressees.has == VALUE_KNOWN)
 		r->addressees = n->addressees.set;
-	set_state(r, a->row, a->in->time, FOLD_LIVES);
+	reply_set_state(r, a->row, a->in->time, FOLD_LIVES);
 	life_advance(r, a->in->time);
 	return OK;
 }
@@ -388,6 +324,33 @@ may_say_removed(const struct restriction *r, const struct actor_entry *by)
 	return by->kind == ACTOR_PROVIDER ? by->provides & HOSTS : is_publisher_of(r, by);
 }
 
+/* A target is named, or what holds it or is below it. */
+static bool
+are_touched(const struct target *gone, size_t ngone, const struct target *now, size_t n)
+{
+	for (size_t i = 0; i < ngone; i++) {
+		size_t k = 0;
+		while (k < n && !target_covers(&now[k], &gone[i]) &&
+			!target_covers(&gone[i], &now[k]))
+			k++;
+		if (k == n)
+			return false;
+	}
+	return true;
+}
+
+static void
+start_clocks(struct restriction *r, const struct target *gone, size_t ngone, int64_t t, int64_t due)
+{
+	for (size_t i = 0; i < r->ntargets; i++) {
+		struct held_target *h = &r->targets[i];
+		if (h->due <= due || !target_all_covered(&h->t, 1, gone, ngone))
+			continue;
+		h->removed = t;
+		h->due = due;
+	}
+}
+
 enum err_kind
 take_removed(struct attempt *a, struct err *e)
 {
@@ -396,25 +359,17 @@ take_removed(struct attempt *a, struct err *e)
 	(void)e;
 	if (!ref_is_local(a->f, &m->about) || fold_item_of(a->f, &m->about.id, SUBJECT_DEMAND))
 		return OK;
-	struct restriction *r = subject_of(a, &m->about.id, ORDERS);
+	struct restriction *r = reply_subject(a, &m->about.id, ORDERS);
 	if (!r)
 		return OK;
 	size_t n = living_targets(a->f, r, a->in->time, &now), ngone = m->targets.n;
-	bool all = ngone == 0;
-	bool named = all || (target_read(a->f, &m->targets, a->f->scratch, &gone) && now &&
-				    target_all_covered(gone, ngone, now, n));
+	bool named = now && target_read_among(a->f, &m->targets, now, n, a->f->scratch, &gone) &&
+		     are_touched(gone, ngone, now, n);
 	unsigned holds = when(may_say_removed(r, a->by), CONDITION_BIT(AFFECTED)) |
 			 when(named, CONDITION_BIT(SUBSET));
-	if (!attempt_on(a, r, EVENT_REMOVED_SAID, holds))
+	if (!reply_attempt(a, r, EVENT_REMOVED_SAID, holds))
 		return OK;
-	int64_t due = life_due(a->f, a->in->time, FOLD_REMOVED_DAYS);
-	for (size_t i = 0; i < r->ntargets; i++) {
-		struct held_target *h = &r->targets[i];
-		if (h->due <= due || (!all && !target_all_covered(&h->t, 1, gone, ngone)))
-			continue;
-		h->removed = a->in->time;
-		h->due = due;
-	}
+	start_clocks(r, gone, ngone, a->in->time, life_due(a->f, a->in->time, FOLD_REMOVED_DAYS));
 	return OK;
 }
 
@@ -422,12 +377,15 @@ enum err_kind
 take_lift(struct attempt *a, struct err *e)
 {
 	const struct lift *l = (const struct lift *)a->in->doc;
-	struct restriction *r = subject_of(a, &l->order, ORDERS | SUBJECT_RENEWAL);
+	struct restriction *r = reply_subject(a, &l->order, ORDERS | SUBJECT_RENEWAL);
 	(void)e;
-	if (r && attempt_on(a, r, EVENT_LIFT_MADE, 0))
-		set_state(r, a->row, a->in->time,
-			l->cause.choice == LIFT_ANNULLED || l->cause.choice == LIFT_APPEAL_WON
-				? FOLD_ANNULLED
-				: FOLD_LIFTED);
+	if (!r || !reply_attempt(a, r, EVENT_LIFT_MADE, 0))
+		return OK;
+	reply_set_state(r, a->row, a->in->time,
+		l->cause.choice == LIFT_ANNULLED || l->cause.choice == LIFT_APPEAL_WON
+			? FOLD_ANNULLED
+			: FOLD_LIFTED);
+	if (r->item.what == SUBJECT_RENEWAL)
+		life_fall_back(r->parent, a->in->time);
 	return OK;
 }

@@ -80,6 +80,41 @@ target_read(struct fold *f, const struct list *from, struct arena *a, struct tar
 }
 
 bool
+target_may_stand(struct fold *f, const struct target *t)
+{
+	struct target again;
+	struct refusal why;
+	return f->scope &&
+	       target_parse(f->scope, t->kind, t->text, f->scratch, &again, &why) == OK &&
+	       !is_protected(f, t);
+}
+
+static const struct target *
+same_target(const struct doc_target *d, const struct target *known, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (d->kind.choice == known[i].kind && slice_eq(d->value.text, known[i].text))
+			return &known[i];
+	return NULL;
+}
+
+bool
+target_read_among(struct fold *f, const struct list *from, const struct target *known, size_t n,
+	struct arena *a, struct target **to)
+{
+	const struct doc_target *in = from->items;
+	struct target *out = arena_alloc(a, from->n, sizeof *out);
+	*to = out;
+	for (size_t i = 0; out && i < from->n; i++) {
+		const struct target *is = same_target(&in[i], known, n);
+		if (!is)
+			return target_read(f, from, a, to);
+		out[i] = *is;
+	}
+	return out != NULL;
+}
+
+bool
 target_is_of(const struct target *t, const struct actor_entry *a)
 {
 	for (size_t i = 0; i < a->nhosts; i++)
