@@ -130,6 +130,20 @@ signer_close(struct signer *s)
 
 /* ---- asking it ---- */
 
+/* It ended, or it dropped us with our request unread, which the kernel calls a reset: the same. */
+static bool
+has_ended(ssize_t n)
+{
+	return n == 0 || errno == EPIPE || errno == ECONNRESET;
+}
+
+static enum err_kind
+no_answer(ssize_t n, struct err *e)
+{
+	return err_set(e, ERR_IO, "signer: %s",
+		has_ended(n) ? "it ended without an answer" : strerror(errno));
+}
+
 static enum err_kind
 receive(struct signer *s, void *to, size_t n, struct err *e)
 {
@@ -138,8 +152,7 @@ receive(struct signer *s, void *to, size_t n, struct err *e)
 		if (m < 0 && errno == EINTR)
 			continue;
 		if (m <= 0)
-			return err_set(e, ERR_IO, "signer: %s",
-				m < 0 ? strerror(errno) : "it ended without an answer");
+			return no_answer(m, e);
 		got += (size_t)m;
 	}
 	return OK;
@@ -176,17 +189,16 @@ exchange(struct signer *s, bool *gone, struct err *e)
 {
 	char first;
 	ssize_t n = send(s->fd, s->out.p, s->out.n, MSG_NOSIGNAL);
-	*gone = n < 0 && (errno == EPIPE || errno == ECONNRESET);
+	*gone = n < 0 && has_ended(n);
+	if (n < 0)
+		return no_answer(n, e);
 	if (n != (ssize_t)s->out.n)
-		return err_set(e, ERR_IO, "signer: %s",
-			n < 0 ? strerror(errno) : "it does not take the request");
+		return err_set(e, ERR_IO, "signer: it does not take the request");
 	do
 		n = recv(s->fd, &first, 1, MSG_PEEK);
 	while (n < 0 && errno == EINTR);
-	*gone = n == 0 || (n < 0 && errno == ECONNRESET);
-	return n > 0 ? OK
-		     : err_set(e, ERR_IO, "signer: %s",
-			       n < 0 ? strerror(errno) : "it ended without an answer");
+	*gone = n <= 0 && has_ended(n);
+	return n > 0 ? OK : no_answer(n, e);
 }
 
 /* One that listens drops who was silent; to ask twice does no harm. */

@@ -69,7 +69,8 @@ is_let_in_again(const struct fold *f, const struct draft *d)
 	if (d->basis->kind.choice == BASIS_OWN_COURT_ACT)
 		return !p->recognition;
 	const struct recognition_entry *r = recognition_of(f, d->basis);
-	return r && p->recognition && sha256_eq(&r->demand, &p->recognition->demand);
+	return r && p->recognition && sha256_eq(&r->demand, &p->recognition->demand) &&
+	       slice_eq(r->demand_log, p->recognition->demand_log);
 }
 
 static bool

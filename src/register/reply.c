@@ -339,15 +339,17 @@ are_touched(const struct target *gone, size_t ngone, const struct target *now, s
 	return true;
 }
 
+/* Said again, it counts as said then, and its clock runs on: who saw it between has not seen it
+ * since. */
 static void
 start_clocks(struct restriction *r, const struct target *gone, size_t ngone, int64_t t, int64_t due)
 {
 	for (size_t i = 0; i < r->ntargets; i++) {
 		struct held_target *h = &r->targets[i];
-		if (h->due <= due || !target_all_covered(&h->t, 1, gone, ngone))
+		if (h->due <= t || !target_all_covered(&h->t, 1, gone, ngone))
 			continue;
 		h->removed = t;
-		h->due = due;
+		h->due = due < h->due ? due : h->due;
 	}
 }
 

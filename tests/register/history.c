@@ -35,6 +35,13 @@ static const struct {
 	{"protected-names", "films.example\n"},			      /* $file8 */
 };
 
+struct sha256
+history_file(size_t i)
+{
+	assert_true(i < COUNT_OF(files));
+	return sha256_of(slice_of(files[i].text));
+}
+
 enum err_kind
 history_blob(void *from, const struct sha256 *hash, struct slice *bytes, struct err *e)
 {
@@ -74,7 +81,7 @@ history_id(const struct history *h, const char *label)
 {
 	const struct fold_entry *in = entry_of(h, label);
 	if (strncmp(label, "file", 4) == 0)
-		return sha256_of(slice_of(files[atoi(label + 4)].text));
+		return history_file((size_t)atoi(label + 4));
 	return in ? in->id : sha256_of(slice_of(label));
 }
 

@@ -80,6 +80,9 @@ void history_turns(const struct history *h, const char *label, const char *time,
 enum err_kind history_blob(
 	void *from, const struct sha256 *hash, struct slice *bytes, struct err *e);
 
+/* The hash of one of them. */
+struct sha256 history_file(size_t i);
+
 /* Every entry again, in another fold: the whole register at t is the same. */
 void history_is_the_same_again(const struct history *h, int64_t t);
 

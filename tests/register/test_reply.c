@@ -174,7 +174,6 @@ what_did_not_see_it_since_does_not_answer(void **state)
 		{RENEW_AT("60", "#40"), REMOVED("m", "40", TWO_URLS), CONFIRM_AT("61")},
 		/* what it claims to have seen lies behind the claim */
 		{RENEW_AT("39", "#900"), REMOVED("m", "40", TWO_URLS), CONFIRM_AT("61")},
-		/* too late: nothing is left */
 	};
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(cases); i++) {
@@ -188,6 +187,15 @@ what_did_not_see_it_since_does_not_answer(void **state)
 		history_turns(new, "order", "120", EFFECTIVE, ENDED);
 		history_clear(&new);
 	}
+}
+
+static void
+who_saw_it_between_two_removals_has_not_seen_it_since(void **state)
+{
+	struct history *h = *state;
+	ADD_ALL(h, IN_FORCE, REMOVED("m", "40", TWO_URLS), REMOVED("m2", "55", TWO_URLS),
+		RENEW_AT("60", "#50"), CONFIRM_AT("61"));
+	history_turns(h, "order", "120", EFFECTIVE, ENDED);
 }
 
 static void
@@ -260,6 +268,7 @@ main(void)
 		WITH_HISTORY(a_host_may_say_it_and_a_mirror_ends_by_it),
 		WITH_HISTORY(a_confirmed_renewal_that_saw_it_since_answers),
 		cmocka_unit_test(what_did_not_see_it_since_does_not_answer),
+		WITH_HISTORY(who_saw_it_between_two_removals_has_not_seen_it_since),
 		WITH_HISTORY(an_answer_that_comes_late_revives_nothing),
 		WITH_HISTORY(what_is_narrowed_away_is_gone),
 		WITH_HISTORY(what_was_said_to_be_gone_stays_said_of_the_rest),
