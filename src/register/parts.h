@@ -175,6 +175,10 @@ bool target_all_covered(const struct target *t, size_t n, const struct target *w
 /* Targets of a document in normal form, into `a`; false: one is not, or may not be named. */
 bool target_read(struct fold *f, const struct list *from, struct arena *a, struct target **to);
 
+/* A copy in the fold's own memory; false: out of memory.  What is refused must leave nothing there.
+ */
+bool target_keep(struct fold *f, const struct target *t, size_t n, struct target **to);
+
 /* The same of what some of n targets are, word for word: those may be named, whatever became of the
  * lists since. */
 bool target_read_among(struct fold *f, const struct list *from, const struct target *known,
