@@ -15,7 +15,7 @@
 #include "scope/target.h"
 
 #define NEVER INT64_MAX
-#define DAY_MS (24 * 3600 * (int64_t)1000)
+#define DAY_MS ((int64_t)24 * 3600 * 1000)
 
 /* ---- what the fold remembers ---- */
 
