@@ -263,6 +263,8 @@ generate(struct dice *d, const struct model *m, int64_t now)
 	if (o.kind == OP_RENEW && dice_below(d, 4) == 0)
 		o.instant +=
 			(int64_t)dice_below(d, 30) * OP_DAY; /* it says to have seen what will be */
+	if (o.kind == OP_MIRROR)
+		o.instant += (int64_t)dice_below(d, 4) * OP_DAY;
 	choose_subject(d, m, &o);
 	if (!o.ref && o.kind != OP_DEMAND && !rarely(d)) {
 		o.kind = dice_below(d, 4) ? OP_ORDER : OP_DEMAND;
