@@ -68,7 +68,7 @@ is_whole(struct fold *f, const struct recognition_grant *g, struct target **targ
 	for (size_t i = 0; i < COUNT_OF(all); i++)
 		if (all[i]->has != VALUE_KNOWN)
 			return false;
-	return target_read(f, &g->targets, f->a, targets);
+	return target_read(f, &g->targets, f->scratch, targets);
 }
 
 static unsigned
@@ -119,7 +119,8 @@ take_recognition(struct attempt *a, struct err *e)
 	it->demand_log = arena_copy(a->f->a, d->demand.log.text);
 	if (a->row->marks & MARK_LETS_IN) {
 		it->measures = d->grant.measures.set;
-		it->targets = targets;
+		if (!target_keep(a->f, targets, d->grant.targets.n, &it->targets))
+			return out_of_memory(e);
 		it->ntargets = d->grant.targets.n;
 		it->until = d->grant.until.number;
 	}

@@ -228,11 +228,14 @@ holds_of(struct fold *f, struct draft *d, const struct actor_entry *by, int64_t 
 static bool
 keep_targets(struct fold *f, struct restriction *r, const struct target *t, size_t n)
 {
+	struct target *kept;
 	r->targets = arena_alloc(f->a, n, sizeof *r->targets);
-	for (size_t i = 0; r->targets && i < n; i++)
-		r->targets[i] = (struct held_target){.t = t[i], .removed = NEVER, .due = NEVER};
+	if (!r->targets || !target_keep(f, t, n, &kept))
+		return false;
+	for (size_t i = 0; i < n; i++)
+		r->targets[i] = (struct held_target){.t = kept[i], .removed = NEVER, .due = NEVER};
 	r->ntargets = n;
-	return r->targets != NULL;
+	return true;
 }
 
 static struct restriction *
@@ -292,7 +295,7 @@ take_order(struct attempt *a, struct err *e)
 	if (!d.foreign)
 		d.demand =
 			(const struct demand_entry *)fold_item_of(f, &o->demand.id, SUBJECT_DEMAND);
-	if (target_read(f, &o->targets, f->a, &d.read))
+	if (target_read(f, &o->targets, f->scratch, &d.read))
 		d.nread = o->targets.n;
 	else
 		d.read = NULL;
@@ -344,7 +347,7 @@ take_mirror(struct attempt *a, struct err *e)
 		.demand = parent->demand,
 		.measure = parent->measure,
 		.addressees = parent->addressees};
-	if (target_read(f, &m->targets, f->a, &d.read))
+	if (target_read(f, &m->targets, f->scratch, &d.read))
 		d.nread = m->targets.n;
 	else
 		d.read = NULL;

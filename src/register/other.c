@@ -174,7 +174,7 @@ read_all(struct fold *f, struct pinned *p, const struct list *blobs, bool *reada
 	enum err_kind rc = OK;
 	*readable = true;
 	for (size_t i = 0; rc == OK && i < blobs->n; i++) {
-		struct slice bytes;
+		struct slice bytes = {NULL, 0};
 		rc = fetch(f, &b[i], &bytes, e);
 		enum err_kind read = OK;
 		if (rc == OK && *readable)

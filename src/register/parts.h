@@ -15,7 +15,7 @@
 #include "scope/target.h"
 
 #define NEVER INT64_MAX
-#define DAY_MS (24 * 3600 * (int64_t)1000)
+#define DAY_MS ((int64_t)24 * 3600 * 1000)
 
 /* ---- what the fold remembers ---- */
 
@@ -174,6 +174,10 @@ bool target_all_covered(const struct target *t, size_t n, const struct target *w
 
 /* Targets of a document in normal form, into `a`; false: one is not, or may not be named. */
 bool target_read(struct fold *f, const struct list *from, struct arena *a, struct target **to);
+
+/* A copy in the fold's own memory; false: out of memory.  What is refused must leave nothing there.
+ */
+bool target_keep(struct fold *f, const struct target *t, size_t n, struct target **to);
 
 /* The same of what some of n targets are, word for word: those may be named, whatever became of the
  * lists since. */

@@ -210,7 +210,7 @@ narrow_holds(struct attempt *a, const struct restriction *r, const struct list *
 {
 	struct target *now = NULL;
 	size_t n = living_targets(a->f, r, a->in->time, &now);
-	if (!now || targets->n == 0 || !target_read_among(a->f, targets, now, n, a->f->a, to))
+	if (!now || targets->n == 0 || !target_read_among(a->f, targets, now, n, a->f->scratch, to))
 		return 0;
 	return CONDITION_BIT(SCOPE) |
 	       when(target_all_covered(*to, targets->n, now, n), CONDITION_BIT(SUBSET));
@@ -221,10 +221,11 @@ static bool
 narrow_to(struct fold *f, struct restriction *r, const struct target *t, size_t n)
 {
 	struct held_target *new = arena_alloc(f->a, n, sizeof *new);
-	if (!new)
+	struct target *kept;
+	if (!new || !target_keep(f, t, n, &kept))
 		return false;
 	for (size_t i = 0; i < n; i++) {
-		new[i] = (struct held_target){.t = t[i], .removed = NEVER, .due = NEVER};
+		new[i] = (struct held_target){.t = kept[i], .removed = NEVER, .due = NEVER};
 		for (size_t k = 0; k < r->ntargets; k++)
 			if (target_covers(&r->targets[k].t, &t[i]) &&
 				r->targets[k].due < new[i].due) {

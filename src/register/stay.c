@@ -1,6 +1,8 @@
 /* What stays a restriction and its mirrors, and what ends that. */
 #include "register/parts.h"
 
+#include <assert.h>
+
 static unsigned
 when(bool it, unsigned bit)
 {
@@ -72,6 +74,7 @@ void
 stay_end(struct attempt *a, struct restriction *r, struct hindrance *ended)
 {
 	unsigned why;
+	assert(ended); /* the row that was taken names one */
 	ended->open = false;
 	reply_set_state(r, a->row, a->in->time, FOLD_LIVES);
 	for (struct restriction *m = r->mirrors; m; m = m->sibling) {
@@ -81,7 +84,7 @@ stay_end(struct attempt *a, struct restriction *r, struct hindrance *ended)
 				 when(h && stay_is_last(m, h), CONDITION_BIT(LAST_STAY));
 		const struct transition *row = transition_find(
 			m->item.what, m->item.state, EVENT_RESUME_MADE, BY_COURT, holds, &why);
-		if (!row)
+		if (!h || !row)
 			continue;
 		h->open = false;
 		reply_set_state(m, row, a->in->time, FOLD_LIVES);

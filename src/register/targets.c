@@ -80,6 +80,22 @@ target_read(struct fold *f, const struct list *from, struct arena *a, struct tar
 }
 
 bool
+target_keep(struct fold *f, const struct target *t, size_t n, struct target **to)
+{
+	struct target *out = arena_alloc(f->a, n, sizeof *out);
+	*to = out;
+	for (size_t i = 0; out && i < n; i++) {
+		out[i] = t[i];
+		out[i].text = arena_copy(f->a, t[i].text);
+		out[i].host = arena_copy(f->a, t[i].host);
+		out[i].registrable = arena_copy(f->a, t[i].registrable);
+		if (!out[i].text.p || !out[i].host.p || !out[i].registrable.p)
+			return false;
+	}
+	return out != NULL;
+}
+
+bool
 target_may_stand(struct fold *f, const struct target *t)
 {
 	struct target again;

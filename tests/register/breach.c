@@ -96,8 +96,8 @@ breach_of_scope(const struct op *o)
 	const unsigned media = ON_ARTICLE | ON_PAPER | ON_LATE, wide = ON_FILMS | ON_PAPER;
 	if (o->targets & (ON_SUFFIX | ON_PROTECTED))
 		return "S4: a suffix or protected name";
-	if (o->targets & wide && o->flags & IS_UNASSESSED)
-		return "S4: wide, and not assessed";
+	if (o->targets & wide && o->flags & (IS_UNASSESSED | IS_UNREASONED))
+		return "S4: wide, and not assessed or reasoned";
 	if ((o->targets & media || o->choice == AFFECTS_MEDIUM) && o->targets & wide)
 		return "S7: a medium's whole site";
 	return NULL;

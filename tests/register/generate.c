@@ -92,7 +92,7 @@ static unsigned
 some_flags(struct dice *d, unsigned often)
 {
 	unsigned flags = 0;
-	for (unsigned i = 0; i < 14; i++)
+	for (unsigned i = 0; i < 15; i++)
 		if (dice_below(d, often & 1u << i ? 3 : 40) == 0)
 			flags |= 1u << i;
 	return flags;
@@ -134,7 +134,9 @@ choose_subject(struct dice *d, const struct model *m, struct op *o)
 		break;
 	case OP_RECOGNITION:
 	case OP_ORDER:
-		o->ref = o->flags & IS_ELSEWHERE ? THEIR_DEMAND : any_of(d, m, 1u << OP_DEMAND);
+		o->ref = any_of(d, m, 1u << OP_DEMAND);
+		if (o->flags & IS_ELSEWHERE && dice_below(d, 8))
+			o->ref = THEIR_DEMAND;
 		o->ref2 = any_of(d, m, 1u << OP_RECOGNITION);
 		break;
 	case OP_MIRROR:
@@ -258,6 +260,11 @@ generate(struct dice *d, const struct model *m, int64_t now)
 	o.until = end_after(d, m, o.time);
 	o.instant = o.time + (o.kind == OP_MIRROR ? OP_DAY : -OP_HOUR) +
 		    (int64_t)dice_below(d, 3) * OP_HOUR - (rarely(d) ? 1 : 0);
+	if (o.kind == OP_RENEW && dice_below(d, 4) == 0)
+		o.instant +=
+			(int64_t)dice_below(d, 30) * OP_DAY; /* it says to have seen what will be */
+	if (o.kind == OP_MIRROR)
+		o.instant += (int64_t)dice_below(d, 4) * OP_DAY;
 	choose_subject(d, m, &o);
 	if (!o.ref && o.kind != OP_DEMAND && !rarely(d)) {
 		o.kind = dice_below(d, 4) ? OP_ORDER : OP_DEMAND;

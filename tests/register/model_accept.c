@@ -101,7 +101,8 @@ static bool
 is_narrow_enough(const struct op *o, unsigned targets, unsigned affected, bool delist)
 {
 	bool media = affected == AFFECTS_MEDIUM || targets & OF_MEDIA;
-	return !(targets & NEVER_NAMED) && !(targets & WIDE && has(o, IS_UNASSESSED)) &&
+	return !(targets & NEVER_NAMED) &&
+	       !(targets & WIDE && has(o, IS_UNASSESSED | IS_UNREASONED)) &&
 	       !(media && (targets & WIDE || delist));
 }
 

@@ -132,7 +132,7 @@ static struct list
 considered_of(const struct op *o)
 {
 	static struct doc_narrower items[1];
-	return (struct list){items, o->flags & IS_UNASSESSED ? 0 : 1};
+	return (struct list){items, o->flags & IS_UNREASONED ? 0 : 1};
 }
 
 static struct doc_office

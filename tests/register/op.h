@@ -67,13 +67,14 @@ enum op_flag {
 	IS_ELSEWHERE = 1 << 4,	    /* `ref` stands in another log */
 	IS_RECOGNISED = 1 << 5,	    /* the basis is the recognition `ref2` */
 	IS_INTERIM = 1 << 6,	    /* the order */
-	IS_UNASSESSED = 1 << 7,	    /* no collateral, no narrower measure considered */
+	IS_UNASSESSED = 1 << 7,	    /* no collateral */
 	IS_OTHER_WORK = 1 << 8,	    /* the order: works of category "other" */
 	IS_CLAIMANTS = 1 << 9,	    /* decided by the office that the claimant is */
 	IS_UNDELIVERED = 1 << 10,   /* the notice */
 	IS_TO_HOST = 1 << 11,	    /* the notice: to the host, not the publisher */
 	HAS_UNTIL = 1 << 12,	    /* the narrowing */
-	IS_OTHER_MEASURE = 1 << 13, /* the narrowing, or the order: delist, which none may */
+	IS_OTHER_MEASURE = 1 << 13, /* the narrowing, or the order: to delist */
+	IS_UNREASONED = 1 << 14,    /* no narrower measure was considered */
 };
 
 enum op_affected { AFFECTS_NOBODY_FOUND, AFFECTS_SITE, AFFECTS_MEDIUM, AFFECTS_A_NAME };

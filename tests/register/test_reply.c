@@ -207,6 +207,51 @@ an_answer_that_comes_late_revives_nothing(void **state)
 	history_is(h, "order", "121", ENDED);
 }
 
+/* ---- who is who ---- */
+
+#define PUBLISHER(id, time, more)                                                                  \
+	"a actor kz.root " time " {\"actor\":\"" id                                                \
+	"\",\"kind\":\"publisher\",\"names\":{\"en\":\"N\"},"                                      \
+	"\"certificates\":[]" more "}"
+
+/* The last entry of an actor counts, whole. */
+static void
+who_runs_a_host_now_may_say_it_is_gone(void **state)
+{
+	struct history *h = *state;
+	ADD_ALL(h, DEMAND, MEDIA_ORDER("films.example/1"), CONFIRM, MEDIA_NOTICE);
+	history_refused(h,
+		"m removed kz.other 30 "
+		"{\"about\":%order,\"by\":\"publisher\",\"at\":\"#30\"," ONE_URL "}",
+		"not-affected", 6);
+	ADD_ALL(h, PUBLISHER("kz.other", "31", ",\"hosts\":[\"films.example\"]"),
+		PUBLISHER("kz.site", "31", ""));
+	history_refused(h, REMOVED("m", "32", ONE_URL), "not-affected", 6);
+	history_add(h, "m removed kz.other 33 {\"about\":%order,\"by\":\"publisher\",\"at\":"
+		       "\"#30\"," ONE_URL "}");
+	history_turns(h, "order", "120", EFFECTIVE, ENDED);
+}
+
+/* Registered after the demand was made: too late to stay it, not to be told of later orders. */
+static void
+a_medium_registered_later_protects_later_orders(void **state)
+{
+	struct history *h = *state;
+	ADD_ALL(h, DEMAND, MEDIA_ORDER("films.example/1"), CONFIRM, MEDIA_NOTICE,
+		PUBLISHER("kz.site", "50",
+			",\"hosts\":[\"films.example\"],\"media\":{\"state\":\"RU\",\"number\":"
+			"\"7\","
+			"\"since\":\"2026-03-02\"}"),
+		CONTEST_BY("c", "kz.site", "51"));
+	history_is(h, "order", "51", EFFECTIVE);
+	history_refused(h,
+		"o order kz.authority 52 {\"demand\":%demand," OWN_ACT
+		"," ORDER_BODY("block-access", "access-provider",
+			"\"targets\":[{\"kind\":\"host\",\"value\":\"films.example\"}]", "null",
+			WIDER("0")) "}",
+		"media-whole-site", 7);
+}
+
 /* ---- what remains ---- */
 
 static void
@@ -270,6 +315,8 @@ main(void)
 		cmocka_unit_test(what_did_not_see_it_since_does_not_answer),
 		WITH_HISTORY(who_saw_it_between_two_removals_has_not_seen_it_since),
 		WITH_HISTORY(an_answer_that_comes_late_revives_nothing),
+		WITH_HISTORY(who_runs_a_host_now_may_say_it_is_gone),
+		WITH_HISTORY(a_medium_registered_later_protects_later_orders),
 		WITH_HISTORY(what_is_narrowed_away_is_gone),
 		WITH_HISTORY(what_was_said_to_be_gone_stays_said_of_the_rest),
 		WITH_HISTORY(what_silence_let_go_is_not_taken_back),
