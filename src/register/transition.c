@@ -83,19 +83,21 @@ const struct transition *
 transition_find(
 	unsigned what, unsigned state, enum event event, unsigned by, unsigned holds, unsigned *why)
 {
+	bool may = false; /* this issuer, in some state */
 	*why = REFUSED_NOT_NOW;
 	for (size_t i = 0; i < transition_count; i++) {
 		const struct transition *t = &transitions[i];
 		if (!(t->what & what) || t->event != event)
 			continue;
-		if (!(t->by & by)) {
-			if (*why == REFUSED_NOT_NOW)
-				*why = REFUSED_ROLE;
-		} else if (t->from & state) {
-			if ((t->needs & ~holds) == 0)
-				return t;
-			*why = first_missing(t->needs, holds);
-		}
+		bool by_whom = t->by & by;
+		if (!may)
+			*why = by_whom ? REFUSED_NOT_NOW : REFUSED_ROLE;
+		may = may || by_whom;
+		if (!by_whom || !(t->from & state))
+			continue;
+		if ((t->needs & ~holds) == 0)
+			return t;
+		*why = first_missing(t->needs, holds);
 	}
 	return NULL;
 }
