@@ -30,6 +30,7 @@ const struct cmd *const cmd_list[] = {
 	&cmd_law_list,
 	&cmd_law_show,
 	&cmd_law_test,
+	&cmd_register,
 	&cmd_sign,
 	&cmd_log_add,
 	&cmd_log_check,
