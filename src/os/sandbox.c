@@ -42,10 +42,12 @@ known_fs(long version)
 static bool
 allow_folder(int ruleset, const char *folder, enum sandbox_of what, uint64_t known)
 {
-	const uint64_t wanted = (what == SANDBOX_NODE ? LANDLOCK_ACCESS_FS_MAKE_DIR : 0) |
-				LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_WRITE_FILE |
-				LANDLOCK_ACCESS_FS_READ_DIR | LANDLOCK_ACCESS_FS_MAKE_REG |
-				LANDLOCK_ACCESS_FS_REMOVE_FILE | ACCESS_FS_TRUNCATE;
+	const uint64_t wanted =
+		(what == SANDBOX_NODE ? LANDLOCK_ACCESS_FS_MAKE_DIR | LANDLOCK_ACCESS_FS_REMOVE_DIR
+				      : 0) |
+		LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_WRITE_FILE |
+		LANDLOCK_ACCESS_FS_READ_DIR | LANDLOCK_ACCESS_FS_MAKE_REG |
+		LANDLOCK_ACCESS_FS_REMOVE_FILE | ACCESS_FS_TRUNCATE;
 	struct landlock_path_beneath_attr rule = {.allowed_access = wanted & known};
 	rule.parent_fd = open(folder, O_PATH | O_CLOEXEC);
 	bool ok = rule.parent_fd >= 0 && syscall(SYS_landlock_add_rule, ruleset,
@@ -160,7 +162,7 @@ static const int serving[] = {
 
 /* What SANDBOX_NODE has beside both. */
 static const int node[] = {
-	SCMP_SYS(mkdirat), SCMP_SYS(sendfile),
+	SCMP_SYS(mkdirat), SCMP_SYS(getdents64), SCMP_SYS(sendfile),
 	/* SQLite, on files that are open */
 	SCMP_SYS(pread64), SCMP_SYS(pwrite64), SCMP_SYS(fdatasync), SCMP_SYS(ftruncate),
 	SCMP_SYS(access), SCMP_SYS(geteuid),
