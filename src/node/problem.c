@@ -84,6 +84,8 @@ static const struct {
 unsigned
 problem_status_of(const char *reason)
 {
+	if (strcmp(reason, PROBLEM_PINNED) == 0)
+		return 409;
 	for (size_t i = 0; i < COUNT_OF(statuses); i++)
 		if (strcmp(trust_reason_id(statuses[i].reason), reason) == 0)
 			return statuses[i].status;
