@@ -9,8 +9,10 @@ enum { JSON_DEPTH = 8 };
 static void
 put_text(struct buf *to, struct slice s)
 {
-	for (size_t i = 0; i < s.n; i++)
-		buf_addc(to, (unsigned char)s.p[i] < ' ' ? '?' : s.p[i]);
+	for (size_t i = 0; i < s.n; i++) {
+		bool shows = (unsigned char)s.p[i] >= ' ';
+		buf_add(to, shows ? (struct slice){s.p + i, 1} : slice_of("?"));
+	}
 }
 
 /* A value within a line: members of an object one behind the other, items parted by ";". */
