@@ -9,7 +9,7 @@
 extern const struct cmd cmd_log_add, cmd_log_check, cmd_log_checkpoint, cmd_log_fsck, cmd_log_init,
 	cmd_log_key, cmd_log_prove, cmd_log_signer, cmd_log_verify;
 extern const struct cmd cmd_log_cosign;
-extern const struct cmd cmd_log_restore, cmd_register;
+extern const struct cmd cmd_log_restore, cmd_register, cmd_serve;
 
 /* The sequencer of a log's folder, on the machine's clock. */
 MUST_CHECK enum err_kind log_open(const char *folder, struct sequencer **q, struct err *e);

@@ -4,16 +4,17 @@
 #include "log/collect.h"
 #include "os/clock.h"
 #include "os/diag.h"
+#include "os/fetch.h"
 
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
 
-enum { ROUNDS = 3, EVERY_MAX_S = 24 * 3600, PATH_MAX_BYTES = 4096 };
+enum { ROUNDS = 3, EVERY_MAX_S = 24 * 3600, PATH_MAX_BYTES = 4096, URL_MAX_BYTES = 512 };
 
 struct job {
-	const char *folder;
+	const char *folder, *node; /* node: the URL of who writes the log meanwhile, or NULL */
 	char public[PATH_MAX_BYTES], signer[PATH_MAX_BYTES], evidence[PATH_MAX_BYTES];
 	unsigned every; /* s; 0: once */
 	struct policy *policy;
@@ -54,10 +55,36 @@ count(const struct job *j, enum collect_outcome o)
 }
 
 /* Into the public checkpoint; only for this moment is the log locked. */
+/* A node that runs has the log: it verifies them itself, by its own policy. */
+static enum err_kind
+hand_to_node(struct job *j, struct err *e)
+{
+	struct fetch *f = fetch_open();
+	struct fetch_answer a = {.status = 0};
+	struct buf answer;
+	char url[URL_MAX_BYTES];
+	buf_init(&answer, NOTE_MAX_BYTES);
+	buf_clear(&j->merged);
+	snprintf(url, sizeof url, "%s/v1/cosignatures", j->node);
+	enum err_kind rc = f ? collect_merge(j->collect, buf_slice(&j->note), &j->merged, e)
+			     : err_set(e, ERR_IO, "out of memory");
+	const struct slice body = buf_slice(&j->merged);
+	if (rc == OK)
+		rc = fetch_url(f, url, &body, &answer, &a, e);
+	if (rc == OK && a.status != 200)
+		rc = err_set(e, a.status == 409 ? ERR_MISMATCH : ERR_IO, "%s: %ld: %.300s", url,
+			a.status, buf_str(&answer));
+	buf_fini(&answer);
+	fetch_close(f);
+	return rc;
+}
+
 static enum err_kind
 hand_in(struct job *j, struct err *e)
 {
 	struct sequencer *q = NULL;
+	if (j->node)
+		return hand_to_node(j, e);
 	enum err_kind rc = log_open(j->folder, &q, e);
 	buf_clear(&j->merged);
 	if (rc == OK)
@@ -183,6 +210,9 @@ open_job(struct job *j, const struct args *a, struct err *e)
 	j->every = (unsigned)s;
 	if (!path)
 		return err_set(e, ERR_USAGE, "--policy is missing");
+	j->node = args_get(a, "node");
+	if (j->node && strlen(j->node) > URL_MAX_BYTES / 2)
+		return err_set(e, ERR_USAGE, "--node: the URL is too long");
 	if (strlen(j->folder) > PATH_MAX_BYTES - 64)
 		return err_set(e, ERR_LIMIT, "%s: the path is too long", j->folder);
 	snprintf(j->public, sizeof j->public, "%s/public", j->folder);
@@ -240,6 +270,8 @@ run(const struct cmd *c, struct args *a)
 
 static const struct opt opts[] = {
 	{"policy", "FILE", "a C2SP tlog-policy that names the witnesses, with their URLs", false},
+	{"node", "URL", "hand them to the `exq serve` that runs on the folder, which has its lock",
+		false},
 	{"every", "SECONDS", "again and again, also when nothing is new (300 is usual)", false},
 };
 

@@ -31,6 +31,7 @@ const struct cmd *const cmd_list[] = {
 	&cmd_law_show,
 	&cmd_law_test,
 	&cmd_register,
+	&cmd_serve,
 	&cmd_sign,
 	&cmd_log_add,
 	&cmd_log_check,

@@ -1,6 +1,7 @@
 /* exq witness: serve a witness, and make its key. */
 #include "cmd/witness.h"
 
+#include "cmd/listen.h"
 #include "log/witness.h"
 #include "os/clock.h"
 #include "os/diag.h"
@@ -12,7 +13,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { KEY_MAX_BYTES = 4096, MAX_CONNECTIONS = 64, TIMEOUT_S = 15, ADDRESS_MAX = 64 };
+enum { KEY_MAX_BYTES = 4096, MAX_CONNECTIONS = 64, TIMEOUT_S = 15 };
 
 static int64_t
 machine_clock(void *from)
@@ -38,35 +39,13 @@ read_key(const char *path, struct ed25519 **k, struct err *e)
 /* ---- exq witness ---- */
 
 struct job {
-	char address[ADDRESS_MAX];
-	unsigned port;
+	struct listen listen;
 	struct ed25519 *key;
 	struct vkey logs[WITNESS_MAX_LOGS];
 	size_t nlogs;
 	struct witness *witness;
 	struct serve *serve;
 };
-
-/* "127.0.0.1:8000", "[::1]:8000" */
-static enum err_kind
-parse_listen(const char *text, struct job *j, struct err *e)
-{
-	const char *colon = strrchr(text, ':');
-	char *end = NULL;
-	size_t n = colon ? (size_t)(colon - text) : 0;
-	unsigned long port = colon ? strtoul(colon + 1, &end, 10) : 0;
-	bool brackets = n > 2 && text[0] == '[' && text[n - 1] == ']';
-	if (brackets) {
-		text++;
-		n -= 2;
-	}
-	if (!n || n >= sizeof j->address || (!brackets && memchr(text, ':', n)) || colon[1] < '0' ||
-		colon[1] > '9' || *end || port > UINT16_MAX)
-		return err_set(e, ERR_USAGE, "--listen %s: expected ADDRESS:PORT", text);
-	memcpy(j->address, text, n);
-	j->port = (unsigned)port;
-	return OK;
-}
 
 static enum err_kind
 read_options(struct job *j, const struct args *a, struct err *e)
@@ -75,7 +54,7 @@ read_options(struct job *j, const struct args *a, struct err *e)
 	for (size_t i = 0; i < COUNT_OF(needed); i++)
 		if (!args_get(a, needed[i]))
 			return err_set(e, ERR_USAGE, "--%s is missing", needed[i]);
-	if (parse_listen(args_get(a, "listen"), j, e) != OK)
+	if (listen_parse(args_get(a, "listen"), &j->listen, e) != OK)
 		return e->kind;
 	const char *text;
 	for (size_t i = 0; (text = args_nth(a, "log", i)) != NULL; i++) {
@@ -99,8 +78,8 @@ start(struct job *j, const struct args *a, struct err *e)
 		.clock = machine_clock};
 	if (witness_open(&w, &j->witness, e) != OK)
 		return e->kind;
-	const struct serve_options s = {.address = j->address,
-		.port = j->port,
+	const struct serve_options s = {.address = j->listen.address,
+		.port = j->listen.port,
 		.max_body = WITNESS_MAX_BODY,
 		.max_connections = MAX_CONNECTIONS,
 		.timeout_s = TIMEOUT_S,
@@ -116,9 +95,9 @@ static void
 print_ready(const struct job *j)
 {
 	char key[VKEY_TEXT_MAX];
-	bool v6 = strchr(j->address, ':') != NULL;
+	bool v6 = strchr(j->listen.address, ':') != NULL;
 	printf("key: %s\nlistening: http://%s%s%s:%u\n", vkey_format(witness_key(j->witness), key),
-		v6 ? "[" : "", j->address, v6 ? "]" : "", serve_port(j->serve));
+		v6 ? "[" : "", j->listen.address, v6 ? "]" : "", serve_port(j->serve));
 	fflush(stdout);
 }
 

@@ -59,9 +59,11 @@ MUST_CHECK enum err_kind sequencer_submit(struct sequencer *q, const struct slic
 /* Sequence what others queued (exq log add beside a running daemon); *n how many. */
 MUST_CHECK enum err_kind sequencer_step(struct sequencer *q, size_t *n, struct err *e);
 
-/* The object that stands at index, appended. */
+/* The object that stands at index, appended; and its entry's time. */
 MUST_CHECK enum err_kind sequencer_object(
 	struct sequencer *q, uint64_t index, struct buf *to, struct err *e);
+MUST_CHECK enum err_kind sequencer_entry(
+	struct sequencer *q, uint64_t index, int64_t *time, struct buf *to, struct err *e);
 
 /*
  * The receipt (log/receipt.h) of an entry and its time, under the newest public checkpoint; its

@@ -123,6 +123,13 @@ sequencer_find_known(struct sequencer *q, struct slice object, struct submit_res
 enum err_kind
 sequencer_object(struct sequencer *q, uint64_t index, struct buf *to, struct err *e)
 {
+	int64_t time;
+	return sequencer_entry(q, index, &time, to, e);
+}
+
+enum err_kind
+sequencer_entry(struct sequencer *q, uint64_t index, int64_t *time, struct buf *to, struct err *e)
+{
 	struct buf bytes;
 	struct entry one;
 	if (sequencer_usable(q, e) != OK)
@@ -131,8 +138,10 @@ sequencer_object(struct sequencer *q, uint64_t index, struct buf *to, struct err
 	enum err_kind rc = files_entry(q->files, index, q->edge.size, &bytes, e);
 	if (rc == OK)
 		rc = entry_parse(buf_slice(&bytes), &one, e);
-	if (rc == OK)
+	if (rc == OK) {
 		buf_add(to, one.object);
+		*time = one.time;
+	}
 	if (rc == OK && buf_failed(to))
 		rc = err_set(e, ERR_IO, "out of memory");
 	buf_fini(&bytes);

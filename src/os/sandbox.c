@@ -11,6 +11,7 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -39,11 +40,14 @@ known_fs(long version)
 }
 
 static bool
-allow_folder(int ruleset, const char *folder, uint64_t known)
+allow_folder(int ruleset, const char *folder, enum sandbox_of what, uint64_t known)
 {
-	const uint64_t wanted = LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_WRITE_FILE |
-				LANDLOCK_ACCESS_FS_READ_DIR | LANDLOCK_ACCESS_FS_MAKE_REG |
-				LANDLOCK_ACCESS_FS_REMOVE_FILE | ACCESS_FS_TRUNCATE;
+	const uint64_t wanted =
+		(what == SANDBOX_NODE ? LANDLOCK_ACCESS_FS_MAKE_DIR | LANDLOCK_ACCESS_FS_REMOVE_DIR
+				      : 0) |
+		LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_WRITE_FILE |
+		LANDLOCK_ACCESS_FS_READ_DIR | LANDLOCK_ACCESS_FS_MAKE_REG |
+		LANDLOCK_ACCESS_FS_REMOVE_FILE | ACCESS_FS_TRUNCATE;
 	struct landlock_path_beneath_attr rule = {.allowed_access = wanted & known};
 	rule.parent_fd = open(folder, O_PATH | O_CLOEXEC);
 	bool ok = rule.parent_fd >= 0 && syscall(SYS_landlock_add_rule, ruleset,
@@ -54,7 +58,7 @@ allow_folder(int ruleset, const char *folder, uint64_t known)
 }
 
 static enum err_kind
-restrict_files(const char *folder, struct err *e)
+restrict_files(const char *folder, enum sandbox_of what, struct err *e)
 {
 	long version =
 		syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION);
@@ -65,7 +69,7 @@ restrict_files(const char *folder, struct err *e)
 	struct ruleset attr = {.fs = known_fs(version), .net = version >= 4 ? ACCESS_NET_ALL : 0};
 	size_t size = version >= 4 ? sizeof attr : sizeof attr.fs;
 	int ruleset = (int)syscall(SYS_landlock_create_ruleset, &attr, size, 0);
-	bool ok = ruleset >= 0 && allow_folder(ruleset, folder, attr.fs) &&
+	bool ok = ruleset >= 0 && allow_folder(ruleset, folder, what, attr.fs) &&
 		  syscall(SYS_landlock_restrict_self, ruleset, 0) == 0;
 	if (!ok)
 		err_set(e, ERR_IO, "%s: Landlock: %s", folder, strerror(errno));
@@ -156,6 +160,17 @@ static const int serving[] = {
 	SCMP_SYS(unlink),
 };
 
+/* What SANDBOX_NODE has beside both. */
+static const int node[] = {
+	SCMP_SYS(mkdirat), SCMP_SYS(getdents64), SCMP_SYS(sendfile),
+	/* SQLite, on files that are open */
+	SCMP_SYS(pread64), SCMP_SYS(pwrite64), SCMP_SYS(fdatasync), SCMP_SYS(ftruncate),
+	SCMP_SYS(access), SCMP_SYS(geteuid),
+	/* the signer's process, by a local socket; a child of our own is waited for at the end */
+	SCMP_SYS(connect), SCMP_SYS(wait4),
+	SCMP_SYS(sysinfo), /* qsort asks how much memory there is */
+};
+
 static int
 allow(scmp_filter_ctx filter, const int *calls, size_t n)
 {
@@ -186,10 +201,15 @@ static int
 fill(scmp_filter_ctx filter, enum sandbox_of what)
 {
 	int rc = allow(filter, allowed, COUNT_OF(allowed));
-	if (rc == 0 && what == SANDBOX_SERVING)
+	if (rc == 0 && what != SANDBOX_POLLING)
 		rc = allow(filter, serving, COUNT_OF(serving));
-	if (rc == 0 && what == SANDBOX_SERVING)
+	if (rc == 0 && what != SANDBOX_POLLING)
 		rc = allow_threads(filter);
+	if (rc == 0 && what == SANDBOX_NODE)
+		rc = allow(filter, node, COUNT_OF(node));
+	if (rc == 0 && what == SANDBOX_NODE) /* of its own, never of the network */
+		rc = seccomp_rule_add(
+			filter, SCMP_ACT_ALLOW, SCMP_SYS(socket), 1, SCMP_A0(SCMP_CMP_EQ, AF_UNIX));
 	if (rc == 0)
 		rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 1,
 			SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
@@ -219,7 +239,7 @@ sandbox_enter(const char *folder, enum sandbox_of what, struct err *e)
 	if (setrlimit(RLIMIT_CORE, &none) != 0 || prctl(PR_SET_DUMPABLE, 0) != 0 ||
 		prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
 		return err_set(e, ERR_IO, "sandbox: %s", strerror(errno));
-	if (restrict_files(folder, e) != OK)
+	if (restrict_files(folder, what, e) != OK)
 		return e->kind;
 	return restrict_calls(what, e);
 }

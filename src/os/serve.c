@@ -1,11 +1,15 @@
 #include "os/serve.h"
 
 #include <arpa/inet.h>
+#include <assert.h>
 #include <errno.h>
 #include <microhttpd.h>
 #include <pthread.h>
+#include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -34,10 +38,13 @@ struct serve {
 	pthread_t watcher;
 };
 
-/* A request that is being read. */
-struct job {
+/* A request, from its first line to its answer. */
+struct serve_later {
+	struct MHD_Connection *connection;
+	char *query; /* NULL: none */
 	struct buf body;
-	bool over, asked;
+	bool begun, over, asked, postponed;
+	struct serve_answer answer;
 };
 
 static int64_t
@@ -127,19 +134,51 @@ watch(void *from)
 	return NULL;
 }
 
-/* ---- requests ---- */
+/* ---- answers ---- */
+
+void
+serve_set(struct serve_answer *a, const char *name, const char *fmt, ...)
+{
+	va_list ap;
+	assert(a->nheaders < SERVE_MAX_HEADERS);
+	struct serve_header *h = &a->headers[a->nheaders++];
+	h->name = name;
+	va_start(ap, fmt);
+	vsnprintf(h->value, sizeof h->value, fmt, ap);
+	va_end(ap);
+}
+
+/* What is sent stays with the request, which ends after it was sent: nothing is copied. */
+static struct MHD_Response *
+make_response(struct serve_answer *a)
+{
+	struct slice body = a->bytes.p ? a->bytes : buf_slice(&a->body);
+	struct stat is;
+	if (a->file < 0)
+		return MHD_create_response_from_buffer(
+			body.n, (void *)(body.n ? body.p : ""), MHD_RESPMEM_PERSISTENT);
+	if (fstat(a->file, &is) != 0 || !S_ISREG(is.st_mode))
+		return NULL;
+	struct MHD_Response *r = MHD_create_response_from_fd64((uint64_t)is.st_size, a->file);
+	a->file = r ? -1 : a->file; /* the response closes it */
+	return r;
+}
 
 static enum MHD_Result
-send_answer(struct MHD_Connection *c, const struct serve_answer *a)
+send_answer(struct MHD_Connection *c, struct serve_answer *a)
 {
-	struct slice body = buf_slice(&a->body);
-	struct MHD_Response *r = MHD_create_response_from_buffer(
-		body.n, (void *)(body.n ? body.p : ""), MHD_RESPMEM_MUST_COPY);
+	if (buf_failed(&a->body)) {
+		a->status = MHD_HTTP_INTERNAL_SERVER_ERROR;
+		buf_clear(&a->body);
+	}
+	struct MHD_Response *r = make_response(a);
 	if (!r)
 		return MHD_NO;
 	enum MHD_Result rc = MHD_YES;
 	if (a->type)
 		rc = MHD_add_response_header(r, MHD_HTTP_HEADER_CONTENT_TYPE, a->type);
+	for (size_t i = 0; rc == MHD_YES && i < a->nheaders; i++)
+		rc = MHD_add_response_header(r, a->headers[i].name, a->headers[i].value);
 	if (rc == MHD_YES)
 		rc = MHD_queue_response(c, a->status, r);
 	MHD_destroy_response(r);
@@ -147,14 +186,60 @@ send_answer(struct MHD_Connection *c, const struct serve_answer *a)
 }
 
 static enum MHD_Result
-refuse_size(struct serve *s, struct MHD_Connection *c)
+refuse_size(struct serve *s, struct MHD_Connection *c, struct serve_later *j)
 {
-	struct serve_answer a = {.status = MHD_HTTP_CONTENT_TOO_LARGE, .type = "text/plain"};
-	buf_init(&a.body, 128);
-	buf_addf(&a.body, "the body is larger than %zu bytes\n", s->o.max_body);
-	enum MHD_Result rc = send_answer(c, &a);
-	buf_fini(&a.body);
-	return rc;
+	struct serve_answer *a = &j->answer;
+	a->status = MHD_HTTP_CONTENT_TOO_LARGE;
+	a->type = s->o.large_type ? s->o.large_type : "text/plain";
+	if (s->o.large_body)
+		buf_adds(&a->body, s->o.large_body);
+	else
+		buf_addf(&a->body, "the body is larger than %zu bytes\n", s->o.max_body);
+	return send_answer(c, a);
+}
+
+struct serve_later *
+serve_postpone(const struct serve_request *r)
+{
+	r->later->postponed = true;
+	MHD_suspend_connection(r->later->connection);
+	return r->later;
+}
+
+struct serve_answer *
+serve_later_answer(struct serve_later *l)
+{
+	return &l->answer;
+}
+
+void
+serve_resume(struct serve_later *l)
+{
+	MHD_resume_connection(l->connection);
+}
+
+/* ---- requests ---- */
+
+/* Called by the library with the first line, before anything is parsed; the query is kept as sent.
+ */
+static void *
+begin(void *from, const char *uri, struct MHD_Connection *c)
+{
+	struct serve *s = from;
+	struct serve_later *j = calloc(1, sizeof *j);
+	const char *query = strchr(uri, '?');
+	if (!j)
+		return NULL;
+	buf_init(&j->body, s->o.max_body);
+	buf_init(&j->answer.body, SIZE_MAX / 2);
+	j->connection = c;
+	j->answer.status = MHD_HTTP_INTERNAL_SERVER_ERROR;
+	j->answer.file = -1;
+	if (query && !(j->query = strdup(query + 1))) {
+		free(j);
+		return NULL;
+	}
+	return j;
 }
 
 /* Where a length is said that is too large nothing is read at all. */
@@ -166,45 +251,49 @@ says_too_large(struct serve *s, struct MHD_Connection *c)
 	return n && strtoull(n, NULL, 10) > s->o.max_body;
 }
 
-static enum MHD_Result
-begin(struct serve *s, struct MHD_Connection *c, void **context)
+static struct slice
+header(struct MHD_Connection *c, const char *name)
 {
-	struct job *j = calloc(1, sizeof *j);
-	if (!j)
-		return MHD_NO;
-	buf_init(&j->body, s->o.max_body);
-	*context = j;
-	return says_too_large(s, c) ? refuse_size(s, c) : MHD_YES;
+	const char *v = MHD_lookup_connection_value(c, MHD_HEADER_KIND, name);
+	return v ? slice_of(v) : (struct slice){NULL, 0};
 }
 
 static enum MHD_Result
-answer(struct serve *s, struct MHD_Connection *c, struct job *j, const char *path,
-	const char *method)
+answer(struct serve *s, struct serve_later *j, const char *path, const char *method)
 {
-	struct serve_request r = {slice_of(method), slice_of(path), buf_slice(&j->body)};
-	struct serve_answer a = {.status = MHD_HTTP_INTERNAL_SERVER_ERROR};
-	buf_init(&a.body, SIZE_MAX / 2);
-	s->o.handler(s->o.from, &r, &a);
-	if (buf_failed(&a.body)) {
-		a.status = MHD_HTTP_INTERNAL_SERVER_ERROR;
-		buf_clear(&a.body);
-	}
-	enum MHD_Result rc = send_answer(c, &a);
-	buf_fini(&a.body);
-	return rc;
+	struct MHD_Connection *c = j->connection;
+	const struct serve_request r = {.method = slice_of(method),
+		.path = slice_of(path),
+		.body = buf_slice(&j->body),
+		.query = j->query ? slice_of(j->query) : (struct slice){NULL, 0},
+		.accept = header(c, MHD_HTTP_HEADER_ACCEPT),
+		.content_type = header(c, MHD_HTTP_HEADER_CONTENT_TYPE),
+		.host = header(c, MHD_HTTP_HEADER_HOST),
+		.if_none_match = header(c, MHD_HTTP_HEADER_IF_NONE_MATCH),
+		.later = j};
+	/* A postponed request may be answered by the time its handler returns: it is not looked at,
+	 * and a resumed one is asked about again. */
+	j->asked = true;
+	s->o.handler(s->o.from, &r, &j->answer);
+	return j->postponed ? MHD_YES : send_answer(c, &j->answer);
 }
 
-/* Called by the library: with the headers, with each piece of the body, and at its end. */
+/* Called by the library: with the headers, with each piece of the body, at its end, and when a
+ * postponed answer is there. */
 /* NOLINTBEGIN(readability-function-size): the library's signature */
 static enum MHD_Result
 take(void *from, struct MHD_Connection *c, const char *path, const char *method,
 	const char *version, const char *piece, size_t *n, void **context)
 {
 	struct serve *s = from;
-	struct job *j = *context;
+	struct serve_later *j = *context;
 	(void)version;
 	if (!j)
-		return begin(s, c, context);
+		return MHD_NO;
+	if (!j->begun) {
+		j->begun = true;
+		return says_too_large(s, c) ? refuse_size(s, c, j) : MHD_YES;
+	}
 	if (*n) { /* what is over is read and dropped, so that the refusal can be heard */
 		if (!j->over)
 			buf_add(&j->body, (struct slice){piece, *n});
@@ -213,9 +302,8 @@ take(void *from, struct MHD_Connection *c, const char *path, const char *method,
 		return MHD_YES;
 	}
 	if (j->asked)
-		return MHD_YES;
-	j->asked = true;
-	return j->over ? refuse_size(s, c) : answer(s, c, j, path, method);
+		return j->postponed ? send_answer(c, &j->answer) : MHD_YES;
+	return j->over ? refuse_size(s, c, j) : answer(s, j, path, method);
 }
 /* NOLINTEND(readability-function-size) */
 
@@ -223,12 +311,17 @@ static void
 request_done(
 	void *from, struct MHD_Connection *c, void **context, enum MHD_RequestTerminationCode code)
 {
-	struct job *j = *context;
+	struct serve_later *j = *context;
 	int fd = fd_of(c);
 	(void)code;
 	set_line(from, fd, fd);
-	if (j)
+	if (j) {
 		buf_fini(&j->body);
+		buf_fini(&j->answer.body);
+		if (j->answer.file >= 0)
+			close(j->answer.file);
+		free(j->query);
+	}
 	free(j);
 	*context = NULL;
 }
@@ -316,13 +409,15 @@ serve_start(struct serve *s, struct err *e)
 	if (pthread_create(&s->watcher, NULL, watch, s) != 0)
 		return err_set(e, ERR_IO, "no thread can be started");
 	s->watching = true;
-	s->daemon = MHD_start_daemon(MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_EPOLL,
+	s->daemon = MHD_start_daemon(
+		MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME,
 		(uint16_t)s->port, accept_one, s, take, s, MHD_OPTION_LISTEN_SOCKET, s->fd,
 		MHD_OPTION_THREAD_POOL_SIZE, threads, MHD_OPTION_CONNECTION_LIMIT,
 		(s->o.max_connections + THREADS) * THREADS, MHD_OPTION_CONNECTION_TIMEOUT,
 		s->o.timeout_s, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)HEADERS_MAX_BYTES,
 		MHD_OPTION_NOTIFY_CONNECTION, connection_changed, s, MHD_OPTION_NOTIFY_COMPLETED,
-		request_done, s, MHD_OPTION_UNESCAPE_CALLBACK, leave_escaped, NULL, MHD_OPTION_END);
+		request_done, s, MHD_OPTION_UNESCAPE_CALLBACK, leave_escaped, NULL,
+		MHD_OPTION_URI_LOG_CALLBACK, begin, s, MHD_OPTION_END);
 	s->fd = -1;
 	return s->daemon ? OK : err_set(e, ERR_IO, "the HTTP server did not start");
 }

@@ -233,6 +233,59 @@ threads(void **state)
 	assert_int_not_equal(access(folder_path("new"), F_OK), 0);
 }
 
+static int
+make_network_socket(void)
+{
+	return socket(AF_INET, SOCK_STREAM, 0) < 0;
+}
+
+static int
+make_local_socket(void)
+{
+	return socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0) >= 0 ? 0 : 1;
+}
+
+static int
+make_and_drop_folder(void)
+{
+	int dir = openat(AT_FDCWD, home, O_RDONLY | O_DIRECTORY);
+	return dir >= 0 && mkdirat(dir, "x001", 0755) == 0 &&
+			       unlinkat(dir, "x001", AT_REMOVEDIR) == 0
+		       ? 0
+		       : 1;
+}
+
+static int
+make_folder_beside(void)
+{
+	char path[600];
+	snprintf(path, sizeof path, "%s/../made", home);
+	return mkdirat(AT_FDCWD, path, 0755) != 0 && errno == EACCES ? 0 : 1;
+}
+
+/* The writer of a log: folders, and sockets that do not leave the machine. */
+static void
+a_node(void **state)
+{
+	(void)state;
+	static int (*const good[])(void) = {make_local_socket, make_and_drop_folder,
+		make_folder_beside, start_thread, keep_state, talk, read_outside, read_beside,
+		write_beside, through_a_link};
+	static int (*const bad[])(void) = {
+		make_network_socket, run_program, start_process, make_executable, send_signal};
+	for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
+		int got = try_in(SANDBOX_NODE, good[i]);
+		if (got != 0)
+			fail_msg("call %zu: %d", i, got);
+	}
+	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+		int got = try_in(SANDBOX_NODE, bad[i]);
+		if (got != SIGSYS)
+			fail_msg("call %zu: %d and not SIGSYS", i, got);
+	}
+	assert_int_equal(try_in(SANDBOX_SERVING, make_and_drop_folder), SIGSYS);
+}
+
 static void
 no_such_folder(void **state)
 {
@@ -276,6 +329,7 @@ main(void)
 		cmocka_unit_test(files_of_others),
 		cmocka_unit_test(calls_it_has_no_use_for),
 		cmocka_unit_test(threads),
+		cmocka_unit_test(a_node),
 		cmocka_unit_test(no_such_folder),
 	};
 	return cmocka_run_group_tests(tests, start, end);
