@@ -18,6 +18,9 @@ struct opt {
 	const char *arg;  /* NULL for a switch, else what help calls the argument */
 	const char *help;
 	bool many; /* may be given more than once */
+	/* Of commands that draft a document (cmd/act.h): the field it gives, and that it must. */
+	const char *path;
+	bool need;
 };
 
 struct cmd {
