@@ -1,5 +1,5 @@
 /* An acting command, from its row: draft, try, show, ask, sign, submit. */
-#include "cmd/act.h"
+#include "cmd/act_parts.h"
 
 #include "os/diag.h"
 #include "os/terminal.h"

@@ -1,5 +1,5 @@
 /* exq mirror --batch: a document for each line of a CSV file (RFC 4180), `name,reason`. */
-#include "cmd/act.h"
+#include "cmd/act_parts.h"
 
 #include "base/utf8.h"
 #include "os/diag.h"

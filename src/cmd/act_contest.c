@@ -1,5 +1,6 @@
 /* exq contest, decide, inquire, answer: objections and questions, and what is said to them. */
-#include "cmd/act.h"
+#include "cmd/act_opts.h"
+#include "cmd/act_parts.h"
 
 #include "doc/contest.h"
 

@@ -1,5 +1,6 @@
 /* exq transcribe, recognise, refuse: a demand written down, and what is made of a foreign act. */
-#include "cmd/act.h"
+#include "cmd/act_opts.h"
+#include "cmd/act_parts.h"
 
 #include "doc/demand.h"
 #include "doc/recognition.h"

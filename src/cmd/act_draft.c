@@ -1,5 +1,5 @@
 /* One document, from options and facts; and what the register would make of it. */
-#include "cmd/act.h"
+#include "cmd/act_parts.h"
 
 #include "base/base64.h"
 #include "base/hex.h"
@@ -140,8 +140,8 @@ enum err_kind
 act_draft(struct act_job *j, struct act_doc *d, struct err *e)
 {
 	struct buf text;
-	d->root = (struct draft){
-		.kind = DRAFT_OBJECT, .name = slice_of(doc_table(j->act->type)->type)};
+	d->type = j->act->type;
+	d->root.kind = DRAFT_OBJECT;
 	if (gather(j, d, e) != OK)
 		return e->kind;
 	buf_init(&text, DOC_MAX_BYTES);
@@ -171,6 +171,16 @@ is_registered(const struct act_job *j)
 	return found;
 }
 
+static bool
+is_revoked(const struct ledger *l, const struct sha256 *certificate)
+{
+	for (size_t i = 0; i < l->n; i++)
+		if (l->rows[i].type == DOC_REVOKE && !l->rows[i].reason &&
+			ledger_names(&l->rows[i], certificate))
+			return true;
+	return false;
+}
+
 /* What log/trust.h would say of the certificate, as far as it shows before anything is signed. */
 static enum trust_reason
 judge_signer(const struct act_job *j)
@@ -178,7 +188,7 @@ judge_signer(const struct act_job *j)
 	const struct cert_facts *c = cert_facts(j->cert);
 	if (!j->me)
 		return TRUST_ISSUER_UNKNOWN;
-	if (act_find_about(&j->ledger, DOC_REVOKE, &c->hash))
+	if (is_revoked(&j->ledger, &c->hash))
 		return TRUST_CERT_REVOKED;
 	if (!is_registered(j))
 		return TRUST_CERT_UNREGISTERED;

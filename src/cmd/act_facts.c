@@ -1,5 +1,5 @@
 /* What the register already holds of the matter. */
-#include "cmd/act.h"
+#include "cmd/act_parts.h"
 
 #include "doc/demand.h"
 #include "doc/order.h"
@@ -77,15 +77,6 @@ act_name(const struct actor *who)
 	return (struct slice){"", 0};
 }
 
-const struct ledger_row *
-act_find_about(const struct ledger *l, enum doc_type type, const struct sha256 *id)
-{
-	for (size_t i = l->n; i-- > 0;)
-		if (l->rows[i].type == type && !l->rows[i].reason && ledger_names(&l->rows[i], id))
-			return &l->rows[i];
-	return NULL;
-}
-
 bool
 act_is(const struct act_job *j, enum actor_kind kind)
 {
@@ -143,7 +134,8 @@ find_recognition(struct act_job *j, const struct sha256 *demand)
 {
 	for (size_t i = j->ledger.n; demand && i-- > 0;) {
 		const struct ledger_row *r = &j->ledger.rows[i];
-		if (r->type != DOC_RECOGNITION || r->reason || !ledger_names(r, demand))
+		if (r->type != DOC_RECOGNITION || r->reason || !r->has_about ||
+			!sha256_eq(&r->about, demand))
 			continue;
 		const struct recognition *doc = (const struct recognition *)act_decode(r, j->a);
 		if (doc && doc->outcome.choice != RECOGNITION_REFUSED)

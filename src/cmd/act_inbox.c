@@ -66,7 +66,7 @@ take_demand(struct inbox *b, const struct ledger_row *row, struct err *e)
 	char id[SHA256_TEXT_MAX], when[CIVIL_TEXT_MAX];
 	struct buf text;
 	for (size_t i = 0; i < COUNT_OF(replies); i++)
-		if (act_find_about(&b->r.ledger, replies[i], &row->id))
+		if (ledger_find_on(&b->r.ledger, replies[i], &row->id))
 			return OK;
 	buf_init(&text, ACT_OUT_MAX);
 	buf_addf(&text, "demand %s since %s from %.*s", sha256_format(&row->id, id),
@@ -84,8 +84,8 @@ take_restriction(struct inbox *b, const struct ledger_row *row, struct err *e)
 		return OK;
 	if (fold_find(l->fold, &row->id, b->r.at, &v, e) != OK)
 		return e->kind == ERR_MISSING ? OK : e->kind;
-	if (v.state == STATE_ENDED || (act_find_about(l, DOC_CONFIRM, &row->id) &&
-					      act_find_about(l, DOC_NOTICE, &row->id)))
+	if (v.state == STATE_ENDED || (ledger_find_on(l, DOC_CONFIRM, &row->id) &&
+					      ledger_find_on(l, DOC_NOTICE, &row->id)))
 		return OK;
 	buf_init(&text, ACT_OUT_MAX);
 	buf_addf(&text, "%s ", ledger_type(row));

@@ -1,5 +1,5 @@
 /* What an acting command works on: the log's register, the signer, and what its argument names. */
-#include "cmd/act.h"
+#include "cmd/act_parts.h"
 
 #include "cmd/sign.h"
 #include "os/clock.h"

@@ -1,5 +1,6 @@
 /* exq order, renew, mirror, narrow: what is restricted, from when, until when. */
-#include "cmd/act.h"
+#include "cmd/act_opts.h"
+#include "cmd/act_parts.h"
 
 #include "doc/demand.h"
 #include "doc/order.h"
@@ -97,12 +98,12 @@ fill_order(struct act_job *j, struct act_doc *d, struct err *e)
 {
 	const struct demand *of = (const struct demand *)j->of;
 	const struct ledger_row *made =
-		act_find_about(&j->ledger, DOC_DETERMINATION, &j->subject->id);
+		ledger_find_on(&j->ledger, DOC_DETERMINATION, &j->subject->id);
 	if (fill_targets(j, d, of, e) != OK || fill_works(j, d, of, e) != OK ||
 		fill_words(j, d, of, e) != OK || fill_publisher(j, d, of, e) != OK)
 		return e->kind;
 	const struct ledger_row *let_in =
-		act_find_about(&j->ledger, DOC_RECOGNITION, &j->subject->id);
+		ledger_find_on(&j->ledger, DOC_RECOGNITION, &j->subject->id);
 	if (!let_in && fill_own_act(j, d, of, e) != OK)
 		return e->kind;
 	if (act_fill_basis(j, d, &j->subject->id, e) != OK)

@@ -1,5 +1,5 @@
 /* Values of options and facts, into the draft. */
-#include "cmd/act.h"
+#include "cmd/act_parts.h"
 
 #include "base/hex.h"
 #include "doc/check.h"

@@ -2,7 +2,7 @@
 #ifndef EXQ_CMD_ACT_READ_H
 #define EXQ_CMD_ACT_READ_H
 
-#include "cmd/act.h"
+#include "cmd/act_parts.h"
 
 struct reading {
 	const struct args *args;

@@ -1,5 +1,6 @@
 /* exq confirm, notice, stay, resume, lift, removed: what comes to a restriction that is there. */
-#include "cmd/act.h"
+#include "cmd/act_opts.h"
+#include "cmd/act_parts.h"
 
 #include "doc/order.h"
 

@@ -1,5 +1,5 @@
 /* Signing, and the way into the log: its folder, or its node by HTTP. */
-#include "cmd/act.h"
+#include "cmd/act_parts.h"
 
 #include "cmd/log.h"
 #include "log/receipt.h"

@@ -1,5 +1,5 @@
 /* What people are shown: the document, what would become of it, and what did. */
-#include "cmd/act.h"
+#include "cmd/act_parts.h"
 
 #include "base/utf8.h"
 #include "doc/contest.h"
@@ -76,12 +76,11 @@ static bool
 has_about(const struct ledger *l, enum doc_type type, const struct sha256 *id,
 	const struct act_doc *more)
 {
-	char text[SHA256_TEXT_MAX];
-	sha256_format(id, text);
-	if (more && !more->verdict.reason && slice_is(more->root.name, doc_table(type)->type) &&
-		memmem(more->text.p, more->text.n, text, strlen(text)))
+	struct sha256 about;
+	if (more && !more->verdict.reason && more->type == type &&
+		ledger_about(type, more->doc, &about) && sha256_eq(&about, id))
 		return true;
-	return act_find_about(l, type, id) != NULL;
+	return ledger_find_on(l, type, id) != NULL;
 }
 
 static void
@@ -110,13 +109,13 @@ act_put_state(struct buf *to, const struct ledger *l, const struct fold *f, cons
 		return OK;
 	bool confirmed = has_about(l, DOC_CONFIRM, id, more);
 	bool notified = has_about(l, DOC_NOTICE, id, more);
-	if (confirmed && notified && v.effective && v.effective != INT64_MAX)
+	if (v.effective)
 		put_instant(to, "effect", v.effective);
 	if (!confirmed || !notified)
 		buf_addf(to, " waits %s%s%s", confirmed ? "" : "confirm",
 			confirmed || notified ? "" : ",", notified ? "" : "notice");
-	else if (v.effective == INT64_MAX)
-		buf_adds(to, " waits parent");
+	else if (!v.effective)
+		buf_adds(to, " waits order"); /* a mirror, for what it copies */
 	return OK;
 }
 

@@ -49,6 +49,36 @@ no_memory(struct err *e)
 		e, ERR_IO, "out of memory: the log has more than %d MiB", TEXTS_MAX_BYTES >> 20);
 }
 
+/* The field by which a document is on another. */
+static const char *const abouts[DOC_TYPE_COUNT] = {
+	[DOC_DETERMINATION] = "demand",
+	[DOC_RECOGNITION] = "demand.id",
+	[DOC_ORDER] = "demand.id",
+	[DOC_NOTICE] = "about.id",
+	[DOC_CONTEST] = "order.id",
+	[DOC_DECISION] = "contest.id",
+	[DOC_CONFIRM] = "confirms",
+	[DOC_STAY] = "order",
+	[DOC_RESUME] = "order",
+	[DOC_NARROW] = "order",
+	[DOC_RENEW] = "order",
+	[DOC_LIFT] = "order",
+	[DOC_REMOVED] = "about.id",
+	[DOC_MIRROR] = "order",
+	[DOC_INQUIRY] = "about.id",
+	[DOC_ANSWER] = "inquiry.id",
+};
+
+bool
+ledger_about(enum doc_type type, const struct doc_common *doc, struct sha256 *id)
+{
+	struct err e;
+	if (!abouts[type])
+		return false;
+	struct value v = doc_find_value(doc_table(type), doc, slice_of(abouts[type]));
+	return v.has == VALUE_KNOWN && sha256_parse(v.text, id, &e) == OK;
+}
+
 /* What is said in an object that can be read, whatever it is worth. */
 static enum err_kind
 keep_text(struct ledger *l, struct ledger_row *r, struct slice der, struct err *e)
@@ -86,6 +116,8 @@ keep_row(struct ledger *l, const struct fold_entry *in, const struct fold_verdic
 		r->issuer = arena_copy(l->a, in->doc->issuer.text);
 	if (!r->issuer.p)
 		return no_memory(e);
+	if (in->doc)
+		r->has_about = ledger_about(in->type, in->doc, &r->about);
 	l->n++;
 	return keep_text(l, r, der, e);
 }
@@ -155,6 +187,47 @@ fold_log(struct ledger *l, struct err *e)
 	return rc;
 }
 
+/* ---- what is on what ---- */
+
+static int
+by_about(const void *a, const void *b, void *of)
+{
+	const size_t *x = a, *y = b;
+	const struct ledger_row *rows = of;
+	int c = memcmp(&rows[*x].about, &rows[*y].about, sizeof rows->about);
+	return c ? c : (*x > *y) - (*x < *y);
+}
+
+static enum err_kind
+sort_rows(struct ledger *l, struct err *e)
+{
+	l->on = malloc((l->n + 1) * sizeof *l->on);
+	if (!l->on)
+		return no_memory(e);
+	for (size_t i = 0; i < l->n; i++)
+		if (l->rows[i].has_about && !l->rows[i].reason)
+			l->on[l->non++] = i;
+	qsort_r(l->on, l->non, sizeof *l->on, by_about, l->rows);
+	return OK;
+}
+
+const struct ledger_row *
+ledger_find_on(const struct ledger *l, enum doc_type type, const struct sha256 *id)
+{
+	size_t low = 0, high = l->non;
+	while (low < high) { /* to the first behind those on this id */
+		size_t mid = low + (high - low) / 2;
+		if (memcmp(&l->rows[l->on[mid]].about, id, sizeof *id) > 0)
+			high = mid;
+		else
+			low = mid + 1;
+	}
+	for (; low > 0 && sha256_eq(&l->rows[l->on[low - 1]].about, id); low--)
+		if (l->rows[l->on[low - 1]].type == type)
+			return &l->rows[l->on[low - 1]];
+	return NULL;
+}
+
 enum err_kind
 ledger_open(struct ledger *l, const struct ledger_from *from, struct err *e)
 {
@@ -167,7 +240,7 @@ ledger_open(struct ledger *l, const struct ledger_from *from, struct err *e)
 		rc = fold_log(l, e);
 	if (rc == OK && l->problems)
 		rc = err_set(e, ERR_MISMATCH, "the log is damaged: nothing is told from it");
-	return rc;
+	return rc == OK ? sort_rows(l, e) : rc;
 }
 
 void
@@ -178,6 +251,7 @@ ledger_close(struct ledger *l)
 	arena_close(l->a);
 	buf_fini(&l->blob);
 	free(l->rows);
+	free(l->on);
 }
 
 /* ---- looking up ---- */

@@ -20,6 +20,8 @@ struct ledger_row {
 	struct slice issuer, text;
 	const char *reason; /* NULL: it has effect */
 	int safeguard;
+	bool has_about;
+	struct sha256 about; /* the entry it is on: a confirm's order, a contest's */
 };
 
 struct ledger_from {
@@ -36,6 +38,7 @@ struct ledger {
 	struct fold *fold, *trial;
 	struct ledger_row *rows; /* rows[i] is the entry of index i */
 	size_t n, cap;
+	size_t *on, non; /* places of rows that are on another, in order of `about` */
 	struct arena *a;
 	struct buf blob;
 	uint64_t problems;
@@ -54,6 +57,13 @@ void ledger_close(struct ledger *l);
 MUST_CHECK enum err_kind ledger_find(
 	const struct ledger *l, const char *text, const struct ledger_row **row, struct err *e);
 const struct ledger_row *ledger_by_id(const struct ledger *l, struct slice id);
+
+/* The newest entry of a type that has effect and is on this one; NULL: none. */
+const struct ledger_row *ledger_find_on(
+	const struct ledger *l, enum doc_type type, const struct sha256 *id);
+
+/* What a document is on; false: nothing. */
+bool ledger_about(enum doc_type type, const struct doc_common *doc, struct sha256 *id);
 
 /* "order"; "entry" when no document could be read. */
 const char *ledger_type(const struct ledger_row *r);
