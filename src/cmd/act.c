@@ -28,7 +28,7 @@ show(const struct act_job *j, const struct act_doc *d, struct err *e)
 	act_show(&d->root, doc_table(j->act->type)->type, &out);
 	if (!d->verdict.reason) {
 		buf_adds(&out, "would be ");
-		rc = act_put_outcome(&out, j, j->ledger.trial, d, j->now, e);
+		rc = act_put_outcome(&out, j, j->ledger.trial, d, e);
 		buf_addc(&out, '\n');
 	}
 	if (rc == OK)

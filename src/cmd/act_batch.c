@@ -60,7 +60,7 @@ tell_one(const struct batch *b, const struct act_doc *d, size_t line)
 	buf_addc(&text, ' ');
 	if (d->verdict.reason)
 		ledger_put_reason(&text, d->verdict.reason, d->verdict.safeguard);
-	else if (act_put_outcome(&text, b->j, b->j->ledger.trial, d, b->j->now, &e) != OK)
+	else if (act_put_outcome(&text, b->j, b->j->ledger.trial, d, &e) != OK)
 		buf_adds(&text, e.msg);
 	printf("line %zu %s %s\n", line, d->verdict.reason ? "would-refuse" : "would-be",
 		buf_str(&text));

@@ -40,11 +40,12 @@ run_contest(const struct cmd *c, struct args *a)
 }
 
 static const struct opt contest_opts[] = {
-	{"ground", "WORD", "why it is wrong", true, "grounds", true},
-	{"relief", "WORD", "what is asked for: stay, narrow, annul", true, "relief", true},
-	{"by", "WORD", "who contests (default: as the issuer is registered)", false, "by"},
+	{"ground", "WORD", "why it is wrong", true, true, "grounds"},
+	{"relief", "WORD", "what is asked for: stay, narrow, annul", true, true, "relief"},
+	{"by", "WORD", "who contests (default: as the issuer is registered)", false, false, "by"},
 	ACT_TARGETS,
-	{"evidence", "TITLE=HASH", "what shows it; TITLE=@FILE: its salted hash", true, "evidence"},
+	{"evidence", "TITLE=HASH", "what shows it; TITLE=@FILE: its salted hash", true, false,
+		"evidence"},
 	ACT_REASONS(false),
 	ACT_OPTS,
 };
@@ -92,8 +93,8 @@ run_decide(const struct cmd *c, struct args *a)
 }
 
 static const struct opt decide_opts[] = {
-	{"order-is", "WORD", "what becomes of the order: upheld, narrowed, annulled", false,
-		"order-is", true},
+	{"order-is", "WORD", "what becomes of the order: upheld, narrowed, annulled", false, true,
+		"order-is"},
 	ACT_TARGETS,
 	ACT_BY_COURT,
 	ACT_REASONS(true),
@@ -129,11 +130,11 @@ run_inquire(const struct cmd *c, struct args *a)
 }
 
 static const struct opt inquire_opts[] = {
-	{"to", "NAME", "the state body that is asked", false, "to", true},
-	{"kind", "WORD", "which clock runs: media-request, application, …", false, "kind", true},
+	{"to", "NAME", "the state body that is asked", false, true, "to"},
+	{"kind", "WORD", "which clock runs: media-request, application, …", false, true, "kind"},
 	ACT_TEXTS("question", "what is asked, in English", "question", true),
-	{"about", "ID", "what it is about", false, "about"},
-	{"by", "WORD", "who asks", false, "by"},
+	{"about", "ID", "what it is about", false, false, "about"},
+	{"by", "WORD", "who asks", false, false, "by"},
 	ACT_OPTS,
 };
 
@@ -174,10 +175,11 @@ run_answer(const struct cmd *c, struct args *a)
 }
 
 static const struct opt answer_opts[] = {
-	{"outcome", "WORD", "answered (default), extended, forwarded, refused", false, "outcome"},
+	{"outcome", "WORD", "answered (default), extended, forwarded, refused", false, false,
+		"outcome"},
 	ACT_TEXTS("answer", "what is answered, in English", "answer", false),
-	{"until", "DATE", "the day to which it is extended", false, "until"},
-	{"forwarded-to", "NAME", "the body it was sent on to", false, "forwarded-to"},
+	{"until", "DATE", "the day to which it is extended", false, false, "until"},
+	{"forwarded-to", "NAME", "the body it was sent on to", false, false, "forwarded-to"},
 	ACT_REASONS(false),
 	ACT_OFFICE,
 	ACT_OPTS,

@@ -58,13 +58,14 @@ run_transcribe(const struct cmd *c, struct args *a)
 }
 
 static const struct opt transcribe_opts[] = {
-	{"channel", "WORD", "by which way it came", false, "transcript.channel", true},
-	{"made", "WHEN", "when it was written down (default: now)", false, "transcript.made"},
-	{"office", "NAME", "who wrote it down (default: the issuer's name)", false,
+	{"channel", "WORD", "by which way it came", false, true, "transcript.channel"},
+	{"made", "WHEN", "when it was written down (default: now)", false, false,
+		"transcript.made"},
+	{"office", "NAME", "who wrote it down (default: the issuer's name)", false, false,
 		"transcript.by"},
-	{"confirmed-how", "TEXT", "how its issuer, asked another way, confirmed it", false,
+	{"confirmed-how", "TEXT", "how its issuer, asked another way, confirmed it", false, false,
 		"authenticity.how"},
-	{"confirmed-on", "DATE", "when (default: today)", false, "authenticity.date"},
+	{"confirmed-on", "DATE", "when (default: today)", false, false, "authenticity.date"},
 	ACT_OPTS,
 };
 
@@ -162,21 +163,22 @@ run_recognise(const struct cmd *c, struct args *a)
 }
 
 static const struct opt recognise_opts[] = {
-	{"court", "NAME", "the court that recognised it (default: the issuer)", false,
+	{"court", "NAME", "the court that recognised it (default: the issuer)", false, false,
 		"grant.court"},
-	{"number", "TEXT", "the number of its decision", false, "grant.number", true},
-	{"date", "DATE", "its date", false, "grant.date", true},
-	{"writ", "TEXT", "the writ's number", false, "grant.writ", true},
-	{"writ-date", "DATE", "its date", false, "grant.writ-date", true},
-	{"writ-copy", "HASH", "salted hash of its copy; @FILE: made from the file", false,
-		"grant.copy", true},
+	{"number", "TEXT", "the number of its decision", false, true, "grant.number"},
+	{"date", "DATE", "its date", false, true, "grant.date"},
+	{"writ", "TEXT", "the writ's number", false, true, "grant.writ"},
+	{"writ-date", "DATE", "its date", false, true, "grant.writ-date"},
+	{"writ-copy", "HASH", "salted hash of its copy; @FILE: made from the file", false, true,
+		"grant.copy"},
 	{"shown", "WORD", "what the court saw: finality, service, translation", true},
-	{"measure", "WORD", "what was let in (default: what is demanded)", true, "grant.measures"},
-	{"url", "URL", "a target let in (default: those demanded)", true, "grant.targets"},
-	{"host", "NAME", "a target: one name", true, "grant.targets"},
-	{"domain", "NAME", "a target: a name and all below it", true, "grant.targets"},
-	{"ip", "ADDRESS", "a target: one address of the network", true, "grant.targets"},
-	{"until", "WHEN", "until when", false, "grant.until", true},
+	{"measure", "WORD", "what was let in (default: what is demanded)", true, false,
+		"grant.measures"},
+	{"url", "URL", "a target let in (default: those demanded)", true, false, "grant.targets"},
+	{"host", "NAME", "a target: one name", true, false, "grant.targets"},
+	{"domain", "NAME", "a target: a name and all below it", true, false, "grant.targets"},
+	{"ip", "ADDRESS", "a target: one address of the network", true, false, "grant.targets"},
+	{"until", "WHEN", "until when", false, true, "grant.until"},
 	ACT_REASONS(true),
 	ACT_OFFICE,
 	ACT_OPTS,
@@ -221,7 +223,8 @@ run_refuse(const struct cmd *c, struct args *a)
 }
 
 static const struct opt refuse_opts[] = {
-	{"not-met", "STEP", "what was not met: authentic, competent, in-force, …", true, "not-met"},
+	{"not-met", "STEP", "what was not met: authentic, competent, in-force, …", true, false,
+		"not-met"},
 	ACT_REASONS(true),
 	ACT_OFFICE,
 	ACT_OPTS,

@@ -5,6 +5,8 @@
 #include "doc/order.h"
 #include "doc/recognition.h"
 
+#include <stdlib.h>
+
 const struct doc_common *
 act_decode(const struct ledger_row *r, struct arena *a)
 {
@@ -49,22 +51,74 @@ publishes(const struct actor *who, const struct act_doc *d)
 	return false;
 }
 
-const struct actor *
-act_publisher(struct act_job *j, const struct act_doc *d)
+static int
+by_id(const void *a, const void *b)
+{
+	const struct actor *const *x = a, *const *y = b;
+	return slice_cmp((*x)->actor.text, (*y)->actor.text);
+}
+
+/* Of one id the newest comes first, and alone counts. */
+struct numbered {
+	const struct actor *who;
+	uint64_t index;
+};
+
+static int
+by_id_and_age(const void *a, const void *b)
+{
+	const struct numbered *x = a, *y = b;
+	int c = by_id(&x->who, &y->who);
+	return c ? c : (x->index < y->index) - (x->index > y->index);
+}
+
+static size_t
+count_actors(const struct ledger *l)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < l->n; i++)
+		n += l->rows[i].type == DOC_ACTOR && !l->rows[i].reason;
+	return n;
+}
+
+enum err_kind
+act_load_actors(struct act_job *j, struct err *e)
 {
 	const struct ledger *l = &j->ledger;
-	for (size_t i = l->n; i-- > 0;) {
-		const struct ledger_row *r = &l->rows[i];
-		if (r->type != DOC_ACTOR || r->reason)
+	size_t n = 0, most = count_actors(l);
+	struct numbered *all = arena_alloc(j->a, most, sizeof *all);
+	j->actors = arena_alloc(j->a, most, sizeof(struct actor *));
+	if (!all || !j->actors)
+		return err_set(e, ERR_LIMIT, "out of memory");
+	for (size_t i = 0; i < l->n; i++) {
+		if (l->rows[i].type != DOC_ACTOR || l->rows[i].reason)
 			continue;
-		const struct actor *who = (const struct actor *)act_decode(r, j->a);
-		if (!who || who->kind.choice != ACTOR_PUBLISHER || !publishes(who, d))
-			continue;
-		/* Only its newest document counts. */
-		who = act_actor(l, j->a, who->actor.text);
-		if (who && publishes(who, d))
-			return who;
+		all[n] = (struct numbered){(const struct actor *)act_decode(&l->rows[i], j->a), i};
+		if (!all[n++].who)
+			return err_set(e, ERR_LIMIT, "out of memory");
 	}
+	qsort(all, n, sizeof *all, by_id_and_age);
+	for (size_t i = 0; i < n; i++)
+		if (i == 0 || by_id(&all[i - 1].who, &all[i].who) != 0)
+			j->actors[j->nactors++] = all[i].who;
+	return OK;
+}
+
+const struct actor *
+act_known(const struct act_job *j, struct slice id)
+{
+	for (size_t i = 0; i < j->nactors; i++)
+		if (slice_eq(j->actors[i]->actor.text, id))
+			return j->actors[i];
+	return NULL;
+}
+
+const struct actor *
+act_publisher(const struct act_job *j, const struct act_doc *d)
+{
+	for (size_t i = 0; i < j->nactors; i++)
+		if (j->actors[i]->kind.choice == ACTOR_PUBLISHER && publishes(j->actors[i], d))
+			return j->actors[i];
 	return NULL;
 }
 
@@ -113,7 +167,7 @@ enum err_kind
 act_fill_affected(struct act_job *j, struct act_doc *d, struct err *e)
 {
 	const char *said = args_get(j->args, "affected");
-	const struct actor *who = said ? act_actor(&j->ledger, j->a, slice_of(said)) : NULL;
+	const struct actor *who = said ? act_known(j, slice_of(said)) : NULL;
 	if (said && !who)
 		return err_set(e, ERR_MISSING,
 			"--affected %.100s: the register knows no actor of this id", said);
@@ -128,9 +182,8 @@ act_fill_affected(struct act_job *j, struct act_doc *d, struct err *e)
 	return fill_actor(j, d, who, e);
 }
 
-/* A recognition of the demand that lets orders in. */
-static const struct ledger_row *
-find_recognition(struct act_job *j, const struct sha256 *demand)
+const struct ledger_row *
+act_find_recognition(struct act_job *j, const struct sha256 *demand)
 {
 	for (size_t i = j->ledger.n; demand && i-- > 0;) {
 		const struct ledger_row *r = &j->ledger.rows[i];
@@ -173,9 +226,13 @@ act_fill_basis(struct act_job *j, struct act_doc *d, const struct sha256 *demand
 			return e->kind;
 		return fill_recognition(j, d, r, e);
 	}
-	r = own ? NULL : find_recognition(j, demand);
+	r = own ? NULL : act_find_recognition(j, demand);
 	if (r)
 		return fill_recognition(j, d, r, e);
+	if (!own)
+		return err_set(e, ERR_USAGE,
+			"nothing it could rest on is at hand: say --basis, or --basis-court, "
+			"--basis-number and --basis-date");
 	if (own && act_is(j, ACTOR_COURT) &&
 		act_default(j, d, "basis.court", act_name(j->me), e) != OK)
 		return e->kind;

@@ -80,6 +80,7 @@ take_restriction(struct inbox *b, const struct ledger_row *row, struct err *e)
 	struct fold_view v;
 	struct buf text;
 	const struct ledger *l = &b->r.ledger;
+	const struct act_moment m = {l, l->fold, b->r.at};
 	if (!slice_is(row->issuer, b->issuer))
 		return OK;
 	if (fold_find(l->fold, &row->id, b->r.at, &v, e) != OK)
@@ -89,7 +90,7 @@ take_restriction(struct inbox *b, const struct ledger_row *row, struct err *e)
 		return OK;
 	buf_init(&text, ACT_OUT_MAX);
 	buf_addf(&text, "%s ", ledger_type(row));
-	if (act_put_state(&text, l, l->fold, &row->id, b->r.at, NULL, e) != OK) {
+	if (act_put_state(&text, &m, &row->id, NULL, e) != OK) {
 		buf_fini(&text);
 		return e->kind;
 	}

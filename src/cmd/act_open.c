@@ -143,7 +143,9 @@ act_open(struct act_job *j, const struct act *act, const struct cmd *c, const st
 		return e->kind;
 	if (!j->log && !args_has(a, "dry-run"))
 		return err_set(e, ERR_USAGE, "missing: --log, or EXQ_LOG: the log's folder or URL");
-	j->me = act_actor(&j->ledger, j->a, slice_of(j->issuer));
+	if (act_load_actors(j, e) != OK)
+		return e->kind;
+	j->me = act_known(j, slice_of(j->issuer));
 	return open_subject(j, e);
 }
 

@@ -18,65 +18,67 @@
 	}
 
 #define ACT_TEXTS(option, says, field, needed)                                                     \
-	{option, "TEXT", says "; @FILE: what a file holds", false, field ".en", needed},           \
-		{option "-ru", "TEXT", "the same in Russian", false, field ".ru"},                 \
+	{option, "TEXT", says "; @FILE: what a file holds", false, needed, field ".en"},           \
+		{option "-ru", "TEXT", "the same in Russian", false, false, field ".ru"},          \
 	{                                                                                          \
-		option "-kk", "TEXT", "the same in Kazakh", false, field ".kk"                     \
+		option "-kk", "TEXT", "the same in Kazakh", false, false, field ".kk"              \
 	}
 #define ACT_REASONS(needed) ACT_TEXTS("reasons", "why, in English", "reasons", needed)
 
 #define ACT_OFFICE                                                                                 \
-	{"role", "WORD", "who decided in the office (default: judge, of a court)", false,          \
+	{"role", "WORD", "who decided in the office (default: judge, of a court)", false, false,   \
 		"decided-by.role"},                                                                \
 	{                                                                                          \
 		"office", "NAME", "the office that decided (default: the issuer's name)", false,   \
-			"decided-by.name"                                                          \
+			false, "decided-by.name"                                                   \
 	}
 
 #define ACT_TARGETS                                                                                \
-	{"url", "URL", "a target: one address of a page", true, "targets"},                        \
-		{"host", "NAME", "a target: one name", true, "targets"},                           \
-		{"domain", "NAME", "a target: a name and all below it", true, "targets"},          \
+	{"url", "URL", "a target: one address of a page", true, false, "targets"},                 \
+		{"host", "NAME", "a target: one name", true, false, "targets"},                    \
+		{"domain", "NAME", "a target: a name and all below it", true, false, "targets"},   \
 	{                                                                                          \
-		"ip", "ADDRESS", "a target: one address of the network", true, "targets"           \
+		"ip", "ADDRESS", "a target: one address of the network", true, false, "targets"    \
 	}
 
 #define ACT_COLLATERAL                                                                             \
 	{                                                                                          \
-		"collateral", "[TARGET=]METHOD:COUNT[:NAMES]",                                     \
-			"how many others the target would touch; without TARGET: each", true,      \
+		"collateral", "METHOD:COUNT",                                                      \
+			"others each target touches; of one: TARGET=…; named: …:A,B", true, false, \
 			"collateral"                                                               \
 	}
 #define ACT_SCOPE                                                                                  \
 	ACT_COLLATERAL,                                                                            \
 	{                                                                                          \
-		"considered", "MEASURE:KIND:WHY[:TEXT]", "a narrower measure, and why not", true,  \
-			"considered"                                                               \
+		"considered", "WHAT", "a narrower measure, why not: MEASURE:KIND:WHY[:TEXT]",      \
+			true, false, "considered"                                                  \
 	}
 
 #define ACT_BASIS                                                                                  \
-	{"basis", "ID", "the recognition it rests on", false, "basis.ref"},                        \
-		{"basis-court", "NAME", "the court whose act it rests on", false, "basis.court"},  \
-		{"basis-number", "TEXT", "that act's number", false, "basis.number"},              \
+	{"basis", "ID", "the recognition it rests on", false, false, "basis.ref"},                 \
+		{"basis-court", "NAME", "the court whose act it rests on", false, false,           \
+			"basis.court"},                                                            \
+		{"basis-number", "TEXT", "that act's number", false, false, "basis.number"},       \
 	{                                                                                          \
-		"basis-date", "DATE", "that act's date", false, "basis.date"                       \
+		"basis-date", "DATE", "that act's date", false, false, "basis.date"                \
 	}
 
 #define ACT_BY_COURT                                                                               \
-	{"act-court", "NAME", "the court that asked for it (default: the issuer)", false,          \
+	{"act-court", "NAME", "the court that asked for it (default: the issuer)", false, false,   \
 		"by-court.court"},                                                                 \
-		{"act-number", "TEXT", "the number of that act", false, "by-court.number"},        \
-		{"act-date", "DATE", "its date", false, "by-court.date"},                          \
+		{"act-number", "TEXT", "the number of that act", false, false, "by-court.number"}, \
+		{"act-date", "DATE", "its date", false, false, "by-court.date"},                   \
 	{                                                                                          \
 		"act-copy", "HASH", "salted hash of its copy; @FILE: made from the file", false,   \
-			"by-court.copy"                                                            \
+			false, "by-court.copy"                                                     \
 	}
 
 #define ACT_AFFECTED                                                                               \
 	{"affected", "ACTOR", "whom it affects (default: who publishes the targets)", false,       \
-		"affected.actor"},                                                                 \
+		false, "affected.actor"},                                                          \
 	{                                                                                          \
-		"affected-name", "NAME", "whom it affects, not registered", false, "affected.name" \
+		"affected-name", "NAME", "whom it affects, not registered", false, false,          \
+			"affected.name"                                                            \
 	}
 
 #endif

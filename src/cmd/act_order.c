@@ -102,9 +102,7 @@ fill_order(struct act_job *j, struct act_doc *d, struct err *e)
 	if (fill_targets(j, d, of, e) != OK || fill_works(j, d, of, e) != OK ||
 		fill_words(j, d, of, e) != OK || fill_publisher(j, d, of, e) != OK)
 		return e->kind;
-	const struct ledger_row *let_in =
-		ledger_find_on(&j->ledger, DOC_RECOGNITION, &j->subject->id);
-	if (!let_in && fill_own_act(j, d, of, e) != OK)
+	if (!act_find_recognition(j, &j->subject->id) && fill_own_act(j, d, of, e) != OK)
 		return e->kind;
 	if (act_fill_basis(j, d, &j->subject->id, e) != OK)
 		return e->kind;
@@ -135,14 +133,18 @@ run_order(const struct cmd *c, struct args *a)
 }
 
 static const struct opt order_opts[] = {
-	{"measure", "WORD", "what is to be done (default: what is demanded)", false, "measure"},
-	{"addressee", "KIND", "who is to do it (default: whom the demand names)", true,
+	{"measure", "WORD", "what is to be done (default: what is demanded)", false, false,
+		"measure"},
+	{"addressee", "KIND", "who is to do it (default: whom the demand names)", true, false,
 		"addressees"},
 	ACT_TARGETS,
-	{"work", "TITLE:CATEGORY", "a work infringed (default: those demanded)", true, "works"},
-	{"from", "WHEN", "its first moment (default: the hold of a day from now)", false, "from"},
-	{"until", "WHEN", "its end (default: that of the act or recognition)", false, "until"},
-	{"interim", NULL, "an interim measure, of thirty days at most", false, "interim"},
+	{"work", "TITLE:CATEGORY", "a work infringed (default: those demanded)", true, false,
+		"works"},
+	{"from", "WHEN", "its first moment (default: the hold of a day from now)", false, false,
+		"from"},
+	{"until", "WHEN", "its end (default: that of the act or recognition)", false, false,
+		"until"},
+	{"interim", NULL, "an interim measure, of thirty days at most", false, false, "interim"},
 	ACT_BASIS,
 	ACT_AFFECTED,
 	ACT_SCOPE,
@@ -203,8 +205,8 @@ run_renew(const struct cmd *c, struct args *a)
 }
 
 static const struct opt renew_opts[] = {
-	{"until", "WHEN", "its new end (default: that of the recognition)", false, "until"},
-	{"seen", "WHEN", "when the material was last seen at the targets", false, "seen", true},
+	{"until", "WHEN", "its new end (default: that of the recognition)", false, false, "until"},
+	{"seen", "WHEN", "when the material was last seen at the targets", false, true, "seen"},
 	ACT_BASIS,
 	ACT_SCOPE,
 	ACT_REASONS(true),
@@ -263,18 +265,18 @@ run_mirror(const struct cmd *c, struct args *a)
 }
 
 static const struct opt mirror_opts[] = {
-	{"url", "URL", "a target: one address of a page", true, "targets", true},
-	{"host", "NAME", "a target: one name", true, "targets"},
-	{"domain", "NAME", "a target: a name and all below it", true, "targets"},
-	{"ip", "ADDRESS", "a target: one address of the network", true, "targets"},
+	{"url", "URL", "a target: one address of a page", true, true, "targets"},
+	{"host", "NAME", "a target: one name", true, false, "targets"},
+	{"domain", "NAME", "a target: a name and all below it", true, false, "targets"},
+	{"ip", "ADDRESS", "a target: one address of the network", true, false, "targets"},
 	{"batch", "FILE.csv", "a document for each line of `name,reason`", false},
-	{"copies", "WORD", "what makes it a copy", true, "copies", true},
-	{"evidence", "TITLE=HASH", "of the copy; TITLE=@FILE: its salted hash", true, "evidence",
-		true},
-	{"objection-until", "WHEN", "when objections end (default: in 25 hours)", false,
+	{"copies", "WORD", "what makes it a copy", true, true, "copies"},
+	{"evidence", "TITLE=HASH", "of the copy; TITLE=@FILE: its salted hash", true, true,
+		"evidence"},
+	{"objection-until", "WHEN", "when objections end (default: in 25 hours)", false, false,
 		"objection-until"},
-	{"from", "WHEN", "its first moment (default: when objections end)", false, "from"},
-	{"until", "WHEN", "its end (default: its order's)", false, "until"},
+	{"from", "WHEN", "its first moment (default: when objections end)", false, false, "from"},
+	{"until", "WHEN", "its end (default: its order's)", false, false, "until"},
 	ACT_AFFECTED,
 	ACT_SCOPE,
 	ACT_REASONS(true),
@@ -326,10 +328,10 @@ run_narrow(const struct cmd *c, struct args *a)
 
 static const struct opt narrow_opts[] = {
 	ACT_TARGETS,
-	{"measure", "WORD", "the measure, when it changes", false, "measure"},
-	{"addressee", "KIND", "who remains", true, "addressees"},
-	{"until", "WHEN", "an earlier end", false, "until"},
-	{"because", "ID", "the decision or demand it follows", false, "because"},
+	{"measure", "WORD", "the measure, when it changes", false, false, "measure"},
+	{"addressee", "KIND", "who remains", true, false, "addressees"},
+	{"until", "WHEN", "an earlier end", false, false, "until"},
+	{"because", "ID", "the decision or demand it follows", false, false, "because"},
 	ACT_COLLATERAL,
 	ACT_REASONS(true),
 	ACT_OFFICE,

@@ -38,6 +38,8 @@ struct act_job {
 	const char *log; /* folder, or URL */
 	struct cert *cert;
 	const char *issuer;
+	const struct actor **actors;
+	size_t nactors;
 	const struct actor *me; /* as the register has the issuer; NULL: not at all */
 	int64_t now;
 	const struct ledger_row *subject; /* NULL: the command has none */
@@ -46,7 +48,7 @@ struct act_job {
 
 /* ---- opening, and the steps of one document (act_open.c, act_draft.c, act_submit.c) ---- */
 
-enum { ACT_ARENA_MAX = 256 << 20, ACT_OUT_MAX = 1 << 20 };
+enum { ACT_ARENA_MAX = 1 << 30, ACT_OUT_MAX = 1 << 20 };
 
 /* A folder or URL by --log or EXQ_LOG, its register, the certificate; closed also after an error.
  */
@@ -115,8 +117,15 @@ const struct doc_common *act_decode(const struct ledger_row *r, struct arena *a)
 /* The newest `actor` document of the id that has effect; NULL: none. */
 const struct actor *act_actor(const struct ledger *l, struct arena *a, struct slice id);
 
+/* Every actor by the newest document that has effect: j->actors. */
+MUST_CHECK enum err_kind act_load_actors(struct act_job *j, struct err *e);
+const struct actor *act_known(const struct act_job *j, struct slice id);
+
 /* A registered publisher of one of the document's targets. */
-const struct actor *act_publisher(struct act_job *j, const struct act_doc *d);
+const struct actor *act_publisher(const struct act_job *j, const struct act_doc *d);
+
+/* The newest recognition of a demand that lets orders in; NULL: none. */
+const struct ledger_row *act_find_recognition(struct act_job *j, const struct sha256 *demand);
 
 /* The name in whichever language there is one. */
 struct slice act_name(const struct actor *who);
@@ -137,17 +146,25 @@ bool act_is(const struct act_job *j, enum actor_kind kind);
 /* The document, a line a value. */
 void act_show(const struct draft *root, const char *type, struct buf *to);
 
-/* "state pending sha256:… until T effect T waits confirm,notice": of a restriction, at t. */
-MUST_CHECK enum err_kind act_put_state(struct buf *to, const struct ledger *l, const struct fold *f,
-	const struct sha256 *id, int64_t t, const struct act_doc *more, struct err *e);
+/* A register at a time; `fold` is the ledger's, or its copy that was tried. */
+struct act_moment {
+	const struct ledger *ledger;
+	const struct fold *fold;
+	int64_t at;
+};
+
+/* "pending sha256:… until T effect T" or "… waits confirm,notice": of a restriction; `more` (may be
+ * NULL) is on its way into the log. */
+MUST_CHECK enum err_kind act_put_state(struct buf *to, const struct act_moment *m,
+	const struct sha256 *id, const struct act_doc *more, struct err *e);
 
 /* "open sha256:… due T": of any other item, by the register as JSON. */
 MUST_CHECK enum err_kind act_put_item(
-	struct buf *to, const struct fold *f, const struct sha256 *id, int64_t t, struct err *e);
+	struct buf *to, const struct act_moment *m, const struct sha256 *id, struct err *e);
 
-/* What became of the document, or would: a line. */
+/* What became of the document, or would; t is `at`, or the fold's last entry. */
 MUST_CHECK enum err_kind act_put_outcome(struct buf *to, const struct act_job *j,
-	const struct fold *f, const struct act_doc *d, int64_t t, struct err *e);
+	const struct fold *f, const struct act_doc *d, struct err *e);
 
 /* The register at t as JSON, read; `bytes` keeps what *root borrows. */
 MUST_CHECK enum err_kind act_items(

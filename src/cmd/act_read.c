@@ -91,11 +91,11 @@ print_touching(const struct reading *r, const struct ledger_row *row, const stru
 {
 	struct buf line;
 	char parent[SHA256_TEXT_MAX];
+	const struct act_moment m = {&r->ledger, r->ledger.fold, r->at};
 	buf_init(&line, ACT_OUT_MAX);
 	if (t->gone)
 		buf_adds(&line, "gone ");
-	enum err_kind rc =
-		act_put_state(&line, &r->ledger, r->ledger.fold, &row->id, r->at, NULL, e);
+	enum err_kind rc = act_put_state(&line, &m, &row->id, NULL, e);
 	if (rc == OK) {
 		buf_addf(&line, " %s %s ", vocab_word(VOCAB_MEASURE, v->measure),
 			vocab_word(VOCAB_TARGET, t->kind));
@@ -241,14 +241,14 @@ print_state(struct reading *r, const struct ledger_row *row, struct err *e)
 	struct buf line;
 	struct fold_view v;
 	struct err none;
-	const struct fold *f = r->ledger.fold;
+	const struct act_moment m = {&r->ledger, r->ledger.fold, r->at};
 	if (row->reason)
 		return OK;
 	buf_init(&line, ACT_OUT_MAX);
 	buf_adds(&line, "state ");
-	enum err_kind rc = fold_find(f, &row->id, r->at, &v, &none) == OK
-				   ? act_put_state(&line, &r->ledger, f, &row->id, r->at, NULL, e)
-				   : act_put_item(&line, f, &row->id, r->at, e);
+	enum err_kind rc = fold_find(m.fold, &row->id, m.at, &v, &none) == OK
+				   ? act_put_state(&line, &m, &row->id, NULL, e)
+				   : act_put_item(&line, &m, &row->id, e);
 	if (rc == OK)
 		puts(buf_str(&line));
 	buf_fini(&line);

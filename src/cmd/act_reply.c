@@ -86,14 +86,15 @@ run_notice(const struct cmd *c, struct args *a)
 }
 
 static const struct opt notice_opts[] = {
-	{"to", "WORD", "who was told (default: publisher, site-owner)", false, "to"},
-	{"actor", "ACTOR", "its id (default: whom the order affects)", false, "actor"},
-	{"name", "NAME", "its name, where it is not registered", false, "name"},
-	{"channel", "WORD", "by which way", false, "channel", true},
-	{"sent", "WHEN", "when it was sent (default: now)", false, "sent"},
-	{"delivered", "WHEN", "when it arrived (default: not known to have)", false, "delivered"},
-	{"proof", "HASH", "salted hash of the proof; @FILE: made from the file", false, "proof",
-		true},
+	{"to", "WORD", "who was told (default: publisher, site-owner)", false, false, "to"},
+	{"actor", "ACTOR", "its id (default: whom the order affects)", false, false, "actor"},
+	{"name", "NAME", "its name, where it is not registered", false, false, "name"},
+	{"channel", "WORD", "by which way", false, true, "channel"},
+	{"sent", "WHEN", "when it was sent (default: now)", false, false, "sent"},
+	{"delivered", "WHEN", "when it arrived (default: not known to have)", false, false,
+		"delivered"},
+	{"proof", "HASH", "salted hash of the proof; @FILE: made from the file", false, true,
+		"proof"},
 	ACT_REASONS(false),
 	ACT_OPTS,
 };
@@ -128,7 +129,7 @@ run_stay(const struct cmd *c, struct args *a)
 }
 
 static const struct opt stay_opts[] = {
-	{"contest", "ID", "the contest that led to it", false, "contest"},
+	{"contest", "ID", "the contest that led to it", false, false, "contest"},
 	ACT_BY_COURT,
 	ACT_REASONS(true),
 	ACT_OFFICE,
@@ -198,7 +199,7 @@ run_resume(const struct cmd *c, struct args *a)
 
 static const struct opt resume_opts[] = {
 	{"ends", "ID", "the stay or contest that stays it no longer (default: the one)", false,
-		"ends"},
+		false, "ends"},
 	ACT_BY_COURT,
 	ACT_REASONS(true),
 	ACT_OFFICE,
@@ -238,8 +239,8 @@ run_lift(const struct cmd *c, struct args *a)
 }
 
 static const struct opt lift_opts[] = {
-	{"cause", "WORD", "why it ends", false, "cause", true},
-	{"because", "ID", "the removal, decision or lift it follows", false, "because"},
+	{"cause", "WORD", "why it ends", false, true, "cause"},
+	{"because", "ID", "the removal, decision or lift it follows", false, false, "because"},
 	ACT_BY_COURT,
 	ACT_REASONS(true),
 	ACT_OFFICE,
@@ -287,9 +288,11 @@ run_removed(const struct cmd *c, struct args *a)
 
 static const struct opt removed_opts[] = {
 	ACT_TARGETS,
-	{"by", "WORD", "who took it down (default: as the issuer is registered)", false, "by"},
-	{"at", "WHEN", "when (default: now)", false, "at"},
-	{"proof", "HASH", "salted hash of a proof; @FILE: made from the file", false, "proof"},
+	{"by", "WORD", "who took it down (default: as the issuer is registered)", false, false,
+		"by"},
+	{"at", "WHEN", "when (default: now)", false, false, "at"},
+	{"proof", "HASH", "salted hash of a proof; @FILE: made from the file", false, false,
+		"proof"},
 	ACT_REASONS(false),
 	ACT_OPTS,
 };

@@ -67,7 +67,7 @@ tell_outcome(struct act_job *j, struct act_doc *d, struct err *e)
 		buf_adds(&line, "refused ");
 		ledger_put_reason(&line, d->verdict.reason, d->verdict.safeguard);
 	} else {
-		rc = act_put_outcome(&line, j, f, d, d->time, e);
+		rc = act_put_outcome(&line, j, f, d, e);
 	}
 	if (rc == OK)
 		puts(buf_str(&line));

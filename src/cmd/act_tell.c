@@ -91,12 +91,12 @@ put_instant(struct buf *to, const char *name, int64_t t)
 }
 
 enum err_kind
-act_put_state(struct buf *to, const struct ledger *l, const struct fold *f, const struct sha256 *id,
-	int64_t t, const struct act_doc *more, struct err *e)
+act_put_state(struct buf *to, const struct act_moment *m, const struct sha256 *id,
+	const struct act_doc *more, struct err *e)
 {
 	struct fold_view v;
 	char text[SHA256_TEXT_MAX];
-	if (fold_find(f, id, t, &v, e) != OK)
+	if (fold_find(m->fold, id, m->at, &v, e) != OK)
 		return e->kind;
 	buf_addf(to, "%s %s", state_word(v.state), sha256_format(id, text));
 	if (v.state == STATE_ENDED) {
@@ -107,8 +107,8 @@ act_put_state(struct buf *to, const struct ledger *l, const struct fold *f, cons
 	put_instant(to, "until", v.until);
 	if (v.state != STATE_PENDING)
 		return OK;
-	bool confirmed = has_about(l, DOC_CONFIRM, id, more);
-	bool notified = has_about(l, DOC_NOTICE, id, more);
+	bool confirmed = has_about(m->ledger, DOC_CONFIRM, id, more);
+	bool notified = has_about(m->ledger, DOC_NOTICE, id, more);
 	if (v.effective)
 		put_instant(to, "effect", v.effective);
 	if (!confirmed || !notified)
@@ -138,15 +138,14 @@ act_member(struct jval *item, const char *name)
 
 /* "open sha256:… due T", by the register as JSON. */
 enum err_kind
-act_put_item(
-	struct buf *to, const struct fold *f, const struct sha256 *id, int64_t t, struct err *e)
+act_put_item(struct buf *to, const struct act_moment *m, const struct sha256 *id, struct err *e)
 {
 	struct buf bytes;
 	struct jval *root = NULL;
 	char text[SHA256_TEXT_MAX];
 	sha256_format(id, text);
 	buf_init(&bytes, ACT_ITEMS_MAX);
-	enum err_kind rc = act_items(f, t, &bytes, &root, e);
+	enum err_kind rc = act_items(m->fold, m->at, &bytes, &root, e);
 	struct jval *items = rc == OK ? jval_find(root, "items") : NULL, *found = NULL;
 	for (size_t i = 0; items && !found && i < jval_count(items); i++)
 		if (slice_is(act_member(jval_at(items, i), "id"), text))
@@ -189,21 +188,17 @@ concerned(const struct act_job *j, const struct act_doc *d)
 
 enum err_kind
 act_put_outcome(struct buf *to, const struct act_job *j, const struct fold *f,
-	const struct act_doc *d, int64_t t, struct err *e)
+	const struct act_doc *d, struct err *e)
 {
+	struct act_moment m = {&j->ledger, f, fold_time(f)};
 	struct sha256 id = concerned(j, d);
 	struct fold_view v;
 	struct err none;
-	int64_t last = fold_time(f);
-	enum err_kind rc;
-	t = t > last ? t : last;
+	bool restriction = fold_find(f, &id, m.at, &v, &none) == OK;
 	if (j->act->type == DOC_CONTEST) { /* its own clock, and what it does to the order */
-		rc = act_put_item(to, f, &d->id, t, e);
-		if (rc != OK || fold_find(f, &id, t, &v, &none) != OK)
-			return rc;
+		if (act_put_item(to, &m, &d->id, e) != OK || !restriction)
+			return e->kind;
 		buf_adds(to, "; the order is ");
 	}
-	if (fold_find(f, &id, t, &v, &none) == OK)
-		return act_put_state(to, &j->ledger, f, &id, t, d, e);
-	return act_put_item(to, f, &id, t, e);
+	return restriction ? act_put_state(to, &m, &id, d, e) : act_put_item(to, &m, &id, e);
 }
