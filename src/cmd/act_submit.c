@@ -39,6 +39,8 @@ sign_all(struct act_job *j, struct act_doc *const *docs, size_t n, struct err *e
 	for (size_t i = 0; rc == OK && i < n; i++)
 		rc = sign_one(j, k, docs[i], e);
 	key_close(k);
+	if (rc == ERR_MISMATCH) /* of key and certificate: nothing the register said */
+		rc = e->kind = ERR_USAGE;
 	return rc;
 }
 
