@@ -207,8 +207,6 @@ read_issuer(struct inbox *b, const struct args *a, struct err *e)
 {
 	const char *said = args_get(a, "issuer"), *path = act_setting(a, "cert", "EXQ_CERT");
 	struct cert *c = NULL;
-	if (!said && !path)
-		return err_set(e, ERR_USAGE, "missing: --issuer, --cert or EXQ_CERT: whose inbox");
 	if (!said && sign_read_cert(path, &c, e) != OK)
 		return e->kind;
 	snprintf(b->issuer, sizeof b->issuer, "%s", said ? said : cert_facts(c)->actor);
@@ -224,6 +222,8 @@ run(const struct cmd *c, struct args *a)
 {
 	struct inbox b = {.n = 0};
 	struct err e;
+	if (!args_has(a, "issuer") && !act_setting(a, "cert", "EXQ_CERT"))
+		return act_usage(c, "missing: --issuer, --cert or EXQ_CERT: whose inbox");
 	enum err_kind rc = reading_open(&b.r, c, a, &e);
 	if (rc == OK)
 		rc = read_issuer(&b, a, &e);
