@@ -32,8 +32,8 @@ act_actor(const struct ledger *l, struct arena *a, struct slice id)
 	return NULL;
 }
 
-static bool
-is_below(struct slice host, struct slice of)
+bool
+act_is_within(struct slice host, struct slice of)
 {
 	if (host.n > of.n && host.p[host.n - of.n - 1] == '.')
 		host = slice_from(host, host.n - of.n);
@@ -46,7 +46,7 @@ publishes(const struct actor *who, const struct act_doc *d)
 	const struct value *host = who->hosts.items;
 	for (size_t i = 0; i < who->hosts.n; i++)
 		for (size_t k = 0; k < d->ntargets; k++)
-			if (is_below(d->targets[k].host, host[i].text))
+			if (act_is_within(d->targets[k].host, host[i].text))
 				return true;
 	return false;
 }

@@ -10,9 +10,12 @@
 
 static const int64_t second_ms = 1000;
 
-/* Names are put into normal form here; whether one is a public suffix the fold says, by the list
- * that its log pins. */
-static const char suffixes[] = "// none but what every list implies\ncom\n";
+enum err_kind
+act_open_scope(struct scope **s, struct err *e)
+{
+	static const char suffixes[] = "// none but what every list implies\ncom\n";
+	return scope_open(slice_of(suffixes), s, e);
+}
 
 const char *
 act_setting(const struct args *a, const char *option, const char *variable)
@@ -138,7 +141,7 @@ act_open(struct act_job *j, const struct act *act, const struct cmd *c, const st
 	if (!j->a)
 		return err_set(e, ERR_IO, "out of memory");
 	if (act_source(a, &j->log, &from, e) != OK || check_options(c, a, e) != OK ||
-		open_signer(j, e) != OK || scope_open(slice_of(suffixes), &j->scope, e) != OK ||
+		open_signer(j, e) != OK || act_open_scope(&j->scope, e) != OK ||
 		ledger_open(&j->ledger, &from, e) != OK)
 		return e->kind;
 	if (!j->log && !args_has(a, "dry-run"))

@@ -64,6 +64,9 @@ MUST_CHECK enum err_kind act_source(
 	const struct args *a, const char **log, struct ledger_from *from, struct err *e);
 bool act_is_url(const char *log);
 
+/* For normal forms: whether a name is a public suffix the fold says, by the list its log pins. */
+MUST_CHECK enum err_kind act_open_scope(struct scope **s, struct err *e);
+
 /* d->text and d->doc from options and facts; mistakes have been told when e->msg is "". */
 MUST_CHECK enum err_kind act_draft(struct act_job *j, struct act_doc *d, struct err *e);
 
@@ -137,6 +140,9 @@ MUST_CHECK enum err_kind act_fill_affected(struct act_job *j, struct act_doc *d,
 MUST_CHECK enum err_kind act_fill_basis(
 	struct act_job *j, struct act_doc *d, const struct sha256 *demand, struct err *e);
 act_fill act_fill_court_act;
+
+/* Is the host this one, or below it? */
+bool act_is_within(struct slice host, struct slice of);
 
 /* The issuer is of this kind. */
 bool act_is(const struct act_job *j, enum actor_kind kind);

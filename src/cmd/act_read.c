@@ -8,8 +8,6 @@
 
 #include <stdio.h>
 
-static const char suffixes[] = "// none but what every list implies\ncom\n";
-
 /* ---- opening ---- */
 
 enum err_kind
@@ -53,20 +51,13 @@ reading_end(
 
 /* ---- status ---- */
 
-static bool
-is_below(struct slice host, struct slice of)
-{
-	return host.n > of.n && host.p[host.n - of.n - 1] == '.' &&
-	       slice_eq(slice_from(host, host.n - of.n), of);
-}
-
 /* Does the restriction's target touch the name: it, the page, or what holds it? */
 static bool
 touches(const struct target *t, const struct target *name)
 {
 	if (t->kind == TARGET_URL && name->kind == TARGET_URL)
 		return slice_eq(t->text, name->text);
-	if (t->kind == TARGET_DOMAIN && is_below(name->host, t->host))
+	if (t->kind == TARGET_DOMAIN && act_is_within(name->host, t->host))
 		return true;
 	return slice_eq(t->host, name->host);
 }
@@ -137,7 +128,7 @@ status(struct reading *r, size_t *n, struct err *e)
 {
 	struct scope *s = NULL;
 	struct target name;
-	enum err_kind rc = scope_open(slice_of(suffixes), &s, e);
+	enum err_kind rc = act_open_scope(&s, e);
 	if (rc == OK)
 		rc = parse_name(s, r->args->pos[0], r->a, &name, e);
 	for (size_t i = 0; rc == OK && i < r->ledger.n; i++) {

@@ -58,8 +58,11 @@ tell_outcome(struct act_job *j, struct act_doc *d, struct err *e)
 		.type = j->act->type,
 		.doc = d->doc,
 		.key = cert_facts(j->cert)->key_hash};
-	if (fold_size(f) != d->index)
-		return OK; /* others came between: `exq show` tells */
+	if (fold_size(f) != d->index) {
+		diag_note(
+			j->cmd->name, "others came before it: `exq show` tells what became of it");
+		return OK;
+	}
 	if (fold_add(f, &in, &d->verdict, e) != OK)
 		return e->kind;
 	buf_init(&line, ACT_OUT_MAX);
