@@ -18,6 +18,10 @@ struct opt {
 	const char *arg;  /* NULL for a switch, else what help calls the argument */
 	const char *help;
 	bool many; /* may be given more than once */
+	/* Of commands that draft a document (cmd/act.h): must the field be given, and which is it.
+	 */
+	bool need;
+	const char *path;
 };
 
 struct cmd {

@@ -77,8 +77,8 @@ read_text(const char *name, struct arena *a, struct slice *value, struct err *e)
 	return rc;
 }
 
-static enum err_kind
-read_value(const struct field *f, const char *name, struct arena *a, struct slice *value,
+enum err_kind
+draft_read_file(const struct field *f, const char *name, struct arena *a, struct slice *value,
 	struct err *e)
 {
 	return f->kind == FIELD_BASE64 ? read_cert(name, a, value, e)
@@ -94,40 +94,10 @@ gather(const struct table *t, const struct args *a, struct draft *root, struct a
 	for (size_t i = 1; i < a->npos; i++) {
 		if (strncmp(a->pos[i], "type=", 5) == 0 || strncmp(a->pos[i], "v=", 2) == 0)
 			return err_set(e, ERR_USAGE, "type and v are filled in");
-		if (draft_put(t, root, a->pos[i], read_value, arena, e) != OK)
+		if (draft_put(t, root, a->pos[i], draft_read_file, arena, e) != OK)
 			return e->kind;
 	}
 	return OK;
-}
-
-static void
-encode(const struct table *t, const struct draft *root, struct buf *to)
-{
-	struct jout w;
-	jout_init(&w, to, true);
-	jout_open(&w, '{');
-	jout_member(&w, "type", slice_of(t->type));
-	jout_member_int(&w, "v", DOC_VERSION);
-	for (const struct draft *d = root->first; d; d = d->next) {
-		jout_name_slice(&w, d->name);
-		draft_encode(d, &w);
-	}
-	jout_close(&w, '}');
-	buf_addc(to, '\n');
-}
-
-/* Every mistake on a line of its own, with the place in the document. */
-static void
-tell(const char *op, const struct doc_mistakes *m)
-{
-	for (size_t i = 0; i < m->n; i++) {
-		struct err one;
-		err_set(&one, ERR_SYNTAX, "%.*s: %.*s", SLICE_ARG(m->items[i].pointer),
-			SLICE_ARG(m->items[i].message));
-		diag_error(op, &one);
-	}
-	if (m->dropped)
-		diag_note(op, "and %zu more", m->dropped);
 }
 
 static enum err_kind
@@ -139,7 +109,7 @@ check(const char *op, const struct table *t, struct slice text, struct arena *a,
 		return err_set(e, ERR_LIMIT, "out of memory");
 	enum err_kind rc = doc_decode(t, DOC_DRAFT, text, a, doc, &m, e);
 	if (m.n)
-		tell(op, &m);
+		draft_tell(op, &m);
 	else if (rc != OK)
 		diag_error(op, e);
 	return rc;
@@ -155,7 +125,7 @@ draft(const struct cmd *c, const struct args *a, struct arena *arena, struct buf
 		diag_error(c->name, &e);
 		return EXIT_BROKEN;
 	}
-	encode(t, &root, text);
+	draft_write(t, &root, text);
 	if (buf_failed(text)) {
 		err_set(&e, ERR_LIMIT, "larger than %d bytes", DOC_MAX_BYTES);
 		diag_error(c->name, &e);

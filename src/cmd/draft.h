@@ -33,9 +33,29 @@ typedef enum err_kind draft_read(const struct field *f, const char *name, struct
 MUST_CHECK enum err_kind draft_put(const struct table *t, struct draft *root, const char *pair,
 	draft_read *read, struct arena *a, struct err *e);
 
+/* Of `exq draft`: a certificate as base64, else a text without its last newline. */
+draft_read draft_read_file;
+
 bool draft_has(const struct draft *object, const char *name);
+
+/* Was a value put at this path, through objects by dots? */
+bool draft_said(const struct draft *root, const char *path);
+
+/*
+ * Members of a JSON object that were not put, into the draft; of an object that was, its own.
+ * `skip` (NULL, or ended by NULL) names those that are left out.  ERR_SYNTAX: a number that is not
+ * whole, or below 0.
+ */
+MUST_CHECK enum err_kind draft_merge(struct draft *to, struct jval *from, const char *const *skip,
+	struct arena *a, struct err *e);
 
 /* Append as JSON, in the order of the pairs. */
 void draft_encode(const struct draft *d, struct jout *w);
+
+/* The whole document, indented, with type and v. */
+void draft_write(const struct table *t, const struct draft *root, struct buf *to);
+
+/* Every mistake on a line of its own, with the place in the document. */
+void draft_tell(const char *op, const struct doc_mistakes *m);
 
 #endif

@@ -1,6 +1,7 @@
 #include "cmd/draft.h"
 
 #include "doc/check.h"
+#include "os/diag.h"
 
 /* One pair on its way into the document. */
 struct put {
@@ -31,6 +32,17 @@ bool
 draft_has(const struct draft *object, const char *name)
 {
 	return find(object, slice_of(name)) != NULL;
+}
+
+bool
+draft_said(const struct draft *root, const char *path)
+{
+	for (const char *dot; (dot = strchr(path, '.')) != NULL; path = dot + 1) {
+		root = find(root, (struct slice){path, (size_t)(dot - path)});
+		if (!root)
+			return false;
+	}
+	return draft_has(root, path);
 }
 
 static struct draft *
@@ -284,4 +296,35 @@ draft_encode(const struct draft *d, struct jout *w)
 	default:
 		jout_null(w);
 	}
+}
+
+/* ---- the whole document ---- */
+
+void
+draft_write(const struct table *t, const struct draft *root, struct buf *to)
+{
+	struct jout w;
+	jout_init(&w, to, true);
+	jout_open(&w, '{');
+	jout_member(&w, "type", slice_of(t->type));
+	jout_member_int(&w, "v", DOC_VERSION);
+	for (const struct draft *d = root->first; d; d = d->next) {
+		jout_name_slice(&w, d->name);
+		draft_encode(d, &w);
+	}
+	jout_close(&w, '}');
+	buf_addc(to, '\n');
+}
+
+void
+draft_tell(const char *op, const struct doc_mistakes *m)
+{
+	for (size_t i = 0; i < m->n; i++) {
+		struct err one;
+		err_set(&one, ERR_SYNTAX, "%.*s: %.*s", SLICE_ARG(m->items[i].pointer),
+			SLICE_ARG(m->items[i].message));
+		diag_error(op, &one);
+	}
+	if (m->dropped)
+		diag_note(op, "and %zu more", m->dropped);
 }

@@ -1,5 +1,5 @@
 /* exq: find the subcommand, parse its options by its table, run it. */
-#include "cmd/cmd.h"
+#include "cmd/act.h"
 #include "cmd/demand.h"
 #include "cmd/draft.h"
 #include "cmd/import.h"
@@ -48,6 +48,26 @@ const struct cmd *const cmd_list[] = {
 	&cmd_witness_key,
 	&cmd_log_cosign,
 	&cmd_log_restore,
+	&cmd_inbox,
+	&cmd_status,
+	&cmd_show,
+	&cmd_transcribe,
+	&cmd_recognise,
+	&cmd_refuse,
+	&cmd_order,
+	&cmd_confirm,
+	&cmd_notice,
+	&cmd_stay,
+	&cmd_resume,
+	&cmd_narrow,
+	&cmd_renew,
+	&cmd_lift,
+	&cmd_mirror,
+	&cmd_removed,
+	&cmd_contest,
+	&cmd_decide,
+	&cmd_inquire,
+	&cmd_answer,
 	NULL,
 };
 

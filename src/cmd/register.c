@@ -18,10 +18,11 @@ print_problem(void *to, const char *place, const char *what)
 }
 
 static enum err_kind
-print_refused(void *to, const struct fold_entry *in, const struct fold_verdict *v, struct err *e)
+print_refused(void *to, const struct fold_entry *in, struct slice object,
+	const struct fold_verdict *v, struct err *e)
 {
 	char id[SHA256_TEXT_MAX], by[8] = "";
-	(void)to, (void)e;
+	(void)to, (void)object, (void)e;
 	if (!v->reason)
 		return OK;
 	if (v->safeguard)

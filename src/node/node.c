@@ -17,8 +17,10 @@ note_problem(void *to, const char *place, const char *what)
 }
 
 static enum err_kind
-keep_verdict(void *to, const struct fold_entry *in, const struct fold_verdict *v, struct err *e)
+keep_verdict(void *to, const struct fold_entry *in, struct slice object,
+	const struct fold_verdict *v, struct err *e)
 {
+	(void)object;
 	struct node *n = to;
 	if (in->index >= n->room) {
 		size_t room = n->room ? 2 * n->room : 1024;

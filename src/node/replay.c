@@ -48,7 +48,7 @@ add(struct replay *r, struct fold_entry *in, struct slice object, struct err *e)
 		rc = fold_add(r->fold, in, &v, e);
 	if (rc != OK)
 		return err_context(e, "entry %llu", (unsigned long long)in->index);
-	return r->took ? r->took(r->to, in, &v, e) : OK;
+	return r->took ? r->took(r->to, in, object, &v, e) : OK;
 }
 
 static enum err_kind

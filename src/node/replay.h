@@ -15,9 +15,9 @@ enum { REPLAY_BLOB_MAX_BYTES = 64 << 20 };
 struct replay {
 	const char *public;						/* the folder */
 	void (*problem)(void *to, const char *place, const char *what); /* of the audit */
-	/* What became of an entry; may be NULL. */
-	enum err_kind (*took)(
-		void *to, const struct fold_entry *in, const struct fold_verdict *v, struct err *e);
+	/* An entry, its object and what became of it; may be NULL. */
+	enum err_kind (*took)(void *to, const struct fold_entry *in, struct slice object,
+		const struct fold_verdict *v, struct err *e);
 	void *to;
 	/* set */
 	struct fold *fold;
