@@ -3,6 +3,7 @@
 #include "cmd/act_parts.h"
 
 #include "doc/contest.h"
+#include "doc/inquiry.h"
 
 /* ---- contest ---- */
 
@@ -41,7 +42,7 @@ run_contest(const struct cmd *c, struct args *a)
 
 static const struct opt contest_opts[] = {
 	{"ground", "WORD", "why it is wrong", true, true, "grounds"},
-	{"relief", "WORD", "what is asked for: stay, narrow, annul", true, true, "relief"},
+	{"relief", "WORD", "what is asked for", true, true, "relief"},
 	{"by", "WORD", "who contests (default: as the issuer is registered)", false, false, "by"},
 	ACT_TARGETS,
 	{"evidence", "TITLE=HASH", "what shows it; TITLE=@FILE: its salted hash", true, false,
@@ -52,6 +53,7 @@ static const struct opt contest_opts[] = {
 
 const struct cmd cmd_contest = {
 	.name = "contest",
+	.doc = &contest_table,
 	.args = "ORDER",
 	.brief = "object to an order or mirror",
 	.help = "Of the targets named (default: all).  By a medium that was registered before the "
@@ -93,8 +95,7 @@ run_decide(const struct cmd *c, struct args *a)
 }
 
 static const struct opt decide_opts[] = {
-	{"order-is", "WORD", "what becomes of the order: upheld, narrowed, annulled", false, true,
-		"order-is"},
+	{"order-is", "WORD", "what becomes of the order", false, true, "order-is"},
 	ACT_TARGETS,
 	ACT_BY_COURT,
 	ACT_REASONS(true),
@@ -104,6 +105,7 @@ static const struct opt decide_opts[] = {
 
 const struct cmd cmd_decide = {
 	.name = "decide",
+	.doc = &decision_table,
 	.args = "CONTEST",
 	.brief = "answer a contest",
 	.help = "The word is of the order: upheld refuses the contest; narrowed leaves the targets "
@@ -131,7 +133,7 @@ run_inquire(const struct cmd *c, struct args *a)
 
 static const struct opt inquire_opts[] = {
 	{"to", "NAME", "the state body that is asked", false, true, "to"},
-	{"kind", "WORD", "which clock runs: media-request, application, …", false, true, "kind"},
+	{"kind", "WORD", "which clock runs", false, true, "kind"},
 	ACT_TEXTS("question", "what is asked, in English", "question", true),
 	{"about", "ID", "what it is about", false, false, "about"},
 	{"by", "WORD", "who asks", false, false, "by"},
@@ -140,6 +142,7 @@ static const struct opt inquire_opts[] = {
 
 const struct cmd cmd_inquire = {
 	.name = "inquire",
+	.doc = &inquiry_table,
 	.args = "",
 	.brief = "ask a state body, with its clock",
 	.help = "A question that tells of persons does not belong in the log.\n"
@@ -175,8 +178,7 @@ run_answer(const struct cmd *c, struct args *a)
 }
 
 static const struct opt answer_opts[] = {
-	{"outcome", "WORD", "answered (default), extended, forwarded, refused", false, false,
-		"outcome"},
+	{"outcome", "WORD", "what the answer is (default: answered)", false, false, "outcome"},
 	ACT_TEXTS("answer", "what is answered, in English", "answer", false),
 	{"until", "DATE", "the day to which it is extended", false, false, "until"},
 	{"forwarded-to", "NAME", "the body it was sent on to", false, false, "forwarded-to"},
@@ -187,6 +189,7 @@ static const struct opt answer_opts[] = {
 
 const struct cmd cmd_answer = {
 	.name = "answer",
+	.doc = &answer_table,
 	.args = "INQUIRY",
 	.brief = "answer an inquiry, extend its clock, or send it on",
 	.help = "\n  exq answer 5b10cc2e --answer 'On the act of 7 February.' --role head\n"

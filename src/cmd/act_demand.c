@@ -71,6 +71,7 @@ static const struct opt transcribe_opts[] = {
 
 const struct cmd cmd_transcribe = {
 	.name = "transcribe",
+	.doc = &demand_table,
 	.args = "DEMAND.json",
 	.brief = "enter a demand that came on paper or by e-mail",
 	.help = "The file is one that `exq demand new` wrote.  Without --confirmed-how nothing can "
@@ -186,6 +187,7 @@ static const struct opt recognise_opts[] = {
 
 const struct cmd cmd_recognise = {
 	.name = "recognise",
+	.doc = &recognition_table,
 	.args = "DEMAND",
 	.brief = "let a foreign court's act in: by a court, or as its writ says",
 	.help = "Signed by a court it grants; by an authority it writes down what the court's writ "
@@ -223,8 +225,7 @@ run_refuse(const struct cmd *c, struct args *a)
 }
 
 static const struct opt refuse_opts[] = {
-	{"not-met", "STEP", "what was not met: authentic, competent, in-force, …", true, false,
-		"not-met"},
+	{"not-met", "STEP", "what was not met", true, false, "not-met"},
 	ACT_REASONS(true),
 	ACT_OFFICE,
 	ACT_OPTS,
@@ -232,6 +233,7 @@ static const struct opt refuse_opts[] = {
 
 const struct cmd cmd_refuse = {
 	.name = "refuse",
+	.doc = &recognition_table,
 	.args = "DEMAND",
 	.brief = "refuse a foreign act, with reasons",
 	.help = "\n  exq refuse 3f9a01c2 --not-met procedure --reasons 'The defendant was not "

@@ -155,6 +155,7 @@ static const struct opt order_opts[] = {
 
 const struct cmd cmd_order = {
 	.name = "order",
+	.doc = &order_table,
 	.args = "DEMAND",
 	.brief = "restrict what a demand asks for",
 	.help = "Targets, works, measure, addressees and the act it rests on are those of the "
@@ -216,6 +217,7 @@ static const struct opt renew_opts[] = {
 
 const struct cmd cmd_renew = {
 	.name = "renew",
+	.doc = &renew_table,
 	.args = "ORDER",
 	.brief = "a new decision on an order, which moves its end",
 	.help = "It rests on a new act, is confirmed and notified as an order is, and the old "
@@ -286,6 +288,7 @@ static const struct opt mirror_opts[] = {
 
 const struct cmd cmd_mirror = {
 	.name = "mirror",
+	.doc = &mirror_table,
 	.args = "ORDER",
 	.brief = "add a name to an order, as a copy of what it restricts",
 	.help = "With --batch each line of a CSV file (RFC 4180) names a host or URL and the "
@@ -340,6 +343,7 @@ static const struct opt narrow_opts[] = {
 
 const struct cmd cmd_narrow = {
 	.name = "narrow",
+	.doc = &narrow_table,
 	.args = "ORDER",
 	.brief = "take something out of an order or mirror",
 	.help = "The targets named are what remains (default: all that stand), never more than "

@@ -3,6 +3,7 @@
 #include "cmd/act_parts.h"
 
 #include "doc/order.h"
+#include "doc/provider.h"
 
 enum { RESTRICTIONS = DOC_BIT(DOC_ORDER) | DOC_BIT(DOC_MIRROR) };
 
@@ -29,6 +30,7 @@ static const struct opt confirm_opts[] = {
 
 const struct cmd cmd_confirm = {
 	.name = "confirm",
+	.doc = &confirm_table,
 	.args = "ORDER",
 	.brief = "put a second official's key under an order, mirror or renewal",
 	.help = "By another key than that which signed it.\n"
@@ -101,6 +103,7 @@ static const struct opt notice_opts[] = {
 
 const struct cmd cmd_notice = {
 	.name = "notice",
+	.doc = &notice_table,
 	.args = "ORDER",
 	.brief = "prove that whoever an order affects was told of it",
 	.help = "The salt of a hash that is made is kept as FILE.salt, with the annex.\n"
@@ -138,6 +141,7 @@ static const struct opt stay_opts[] = {
 
 const struct cmd cmd_stay = {
 	.name = "stay",
+	.doc = &stay_table,
 	.args = "ORDER",
 	.brief = "suspend an order or mirror, at once",
 	.help = "Only a court ends the stay.\n"
@@ -208,6 +212,7 @@ static const struct opt resume_opts[] = {
 
 const struct cmd cmd_resume = {
 	.name = "resume",
+	.doc = &resume_table,
 	.args = "ORDER",
 	.brief = "end a stay, by a court",
 	.help = "The order goes on when nothing else stays it.\n"
@@ -249,6 +254,7 @@ static const struct opt lift_opts[] = {
 
 const struct cmd cmd_lift = {
 	.name = "lift",
+	.doc = &lift_table,
 	.args = "ORDER",
 	.brief = "end an order, mirror or renewal, at once",
 	.help = "Its mirrors end with it.  What ended never comes back.\n"
@@ -299,6 +305,7 @@ static const struct opt removed_opts[] = {
 
 const struct cmd cmd_removed = {
 	.name = "removed",
+	.doc = &removed_table,
 	.args = "ORDER",
 	.brief = "say that the material is gone, as its publisher or host",
 	.help = "Of the targets named (default: all).  Three working days without an answer end "

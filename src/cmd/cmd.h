@@ -12,6 +12,7 @@
 enum { EXIT_YES = 0, EXIT_NO = 1, EXIT_BROKEN = 2, EXIT_UNKNOWN = 3 };
 
 struct args;
+struct table;
 
 struct opt {
 	const char *name; /* without "--"; a one-letter name is "-o" */
@@ -25,10 +26,11 @@ struct opt {
 };
 
 struct cmd {
-	const char *name;  /* "assess", "law check" */
-	const char *args;  /* positional arguments as help shows them: "FILE" */
-	const char *brief; /* one line */
-	const char *help;  /* paragraphs, an example at the end */
+	const char *name;	 /* "assess", "law check" */
+	const char *args;	 /* positional arguments as help shows them: "FILE" */
+	const char *brief;	 /* one line */
+	const char *help;	 /* paragraphs, an example at the end */
+	const struct table *doc; /* of which its options give fields; NULL: none */
 	const struct opt *opts;
 	size_t nopts;
 	size_t min_args, max_args;

@@ -8,6 +8,7 @@
 #include "cmd/regime.h"
 #include "cmd/sign.h"
 #include "cmd/witness.h"
+#include "doc/field.h"
 #include "os/diag.h"
 
 #include <errno.h>
@@ -107,6 +108,28 @@ print_commands(FILE *to, const char *group)
 		to);
 }
 
+enum { HELP_COLUMN = 31, HELP_WIDTH = 90 };
+
+/* The words that an option of a document takes, where there is a list of them. */
+static void
+print_words(const struct cmd *c, const struct opt *o)
+{
+	size_t offset, column = HELP_WIDTH;
+	const struct field *f =
+		c->doc && o->path ? doc_find_field(c->doc, slice_of(o->path), &offset) : NULL;
+	if (!f || (f->kind != FIELD_WORD && f->kind != FIELD_SET))
+		return;
+	const struct vocab *v = vocab_of(f->vocab);
+	for (size_t i = 0; i < v->n; i++) {
+		size_t n = strlen(v->words[i]) + strlen(", ");
+		bool begins = column + n > HELP_WIDTH;
+		if (begins)
+			printf("%s%*s", i ? "\n" : "", HELP_COLUMN, "");
+		printf("%s%s%s", begins ? "" : " ", v->words[i], i + 1 < v->n ? "," : "\n");
+		column = (begins ? HELP_COLUMN : column) + n;
+	}
+}
+
 static void
 print_help(const struct cmd *c)
 {
@@ -120,6 +143,7 @@ print_help(const struct cmd *c)
 		snprintf(left, sizeof left, "%s%s%s%s", strlen(o->name) == 1 ? "-" : "--", o->name,
 			o->arg ? " " : "", o->arg ? o->arg : "");
 		printf("  %-28s %s\n", left, o->help);
+		print_words(c, o);
 	}
 	printf("\n%s", c->help);
 }
