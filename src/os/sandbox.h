@@ -15,8 +15,9 @@
 enum sandbox_of {
 	SANDBOX_POLLING, /* one thread, poll(2), files by openat(2) and renameat(2) */
 	SANDBOX_SERVING, /* threads of its own, as os/serve starts them, and os/output */
-	/* The same, and the writer of a log: folders made and removed in its folder; a database that is open
-	 * already, by its descriptors; and local sockets, to reach the signer's process again. */
+	/* The same, and the writer of a log: folders made and removed in its folder; a database
+	 * that is open already, by its descriptors; and local sockets, to reach the signer's
+	 * process again. */
 	SANDBOX_NODE,
 };
 

@@ -8,6 +8,7 @@
 #include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -333,9 +334,21 @@ set_up(struct store *s, bool create, struct err *e)
 	return sqlite_tree(s, &t, e);
 }
 
+/*
+ * What a statement may have to undo stays in memory (a batch at most): a process in a sandbox has
+ * no folder for temporary files, and finds out only when a batch is large.
+ */
+static void
+undo_in_memory(void)
+{
+	(void)sqlite3_config(SQLITE_CONFIG_STMTJRNL_SPILL, -1);
+}
+
 enum err_kind
 store_open(const char *path, bool create, struct store **to, struct err *e)
 {
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+	pthread_once(&once, undo_in_memory);
 	if (create && make_file(path, e) != OK)
 		return e->kind;
 	struct store *s = calloc(1, sizeof *s);
