@@ -226,6 +226,9 @@ run_refuse(const struct cmd *c, struct args *a)
 
 static const struct opt refuse_opts[] = {
 	{"not-met", "STEP", "what was not met", true, false, "not-met"},
+	{"act-number", "TEXT", "the number of the act (default: as the demand says)", false, false,
+		"act.number"},
+	{"act-date", "DATE", "its date (default: as the demand says)", false, false, "act.date"},
 	ACT_REASONS(true),
 	ACT_OFFICE,
 	ACT_OPTS,
