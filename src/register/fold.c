@@ -1,10 +1,14 @@
 #include "register/parts.h"
 
+#include "register/join.h"
+
 #include <search.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { SCRATCH_MAX_BYTES = 16 << 20 };
+/* Of one entry: 64 parts are 3 MiB of JSON.  An item of a list takes at most 12 times its bytes as
+ * it is decoded, and again as it is joined; its targets in normal form 10 times. */
+enum { SCRATCH_MAX_BYTES = 128 << 20 };
 
 enum err_kind
 out_of_memory(struct err *e)
@@ -49,6 +53,7 @@ fold_close(struct fold *f)
 	tdestroy(f->ids, keep_in_arena);
 	tdestroy(f->seen, keep_in_arena);
 	tdestroy(f->actors, keep_in_arena);
+	tdestroy(f->sets, keep_in_arena);
 	scope_close(f->scope);
 	law_close(f->holidays);
 	arena_close(f->a);
@@ -146,8 +151,14 @@ ref_is_local(const struct fold *f, const struct doc_ref *r)
 static bool
 refuse(struct attempt *a, const char *reason, int safeguard)
 {
-	*a->v = (struct fold_verdict){reason, safeguard};
+	*a->v = (struct fold_verdict){.reason = reason, .safeguard = safeguard};
 	return false;
+}
+
+static bool
+refuse_for(struct attempt *a, enum condition missing)
+{
+	return refuse(a, conditions[missing].id, conditions[missing].safeguard);
 }
 
 bool
@@ -257,6 +268,54 @@ static fold_take *const takes[DOC_TYPE_COUNT] = {
 };
 
 static enum err_kind
+take_whole(struct attempt *a, struct err *e)
+{
+	const struct doc_common *doc = a->in->doc;
+	if (a->in->type == DOC_LAWPACK && a->by->kind == ACTOR_AUTHORITY &&
+		check_version(a->f, &((const struct lawpack *)doc)->fold, e) != OK)
+		return e->kind;
+	return takes[a->in->type](a, e);
+}
+
+/* Known by the id of number 1, with the time and index of the entry that completes it. */
+static enum err_kind
+take_joined(struct attempt *a, const struct join *j, struct err *e)
+{
+	const struct fold_entry *last = a->in;
+	struct fold_entry whole = *last;
+	whole.id = j->ids[0];
+	whole.doc = j->doc;
+	a->in = &whole;
+	a->parts = j->ids;
+	a->nparts = j->n;
+	enum err_kind rc = take_whole(a, e);
+	a->in = last;
+	if (rc == OK)
+		join_end(j->set);
+	return rc;
+}
+
+static enum err_kind
+take_part(struct attempt *a, struct err *e)
+{
+	struct join j = {.n = 0};
+	switch (join_add(&a->f->sets, a->f->a, a->f->scratch, a->in, &j)) {
+	case JOIN_WAITS:
+		a->v->waits = true;
+		return OK;
+	case JOIN_DIFFERS:
+		refuse_for(a, CONDITION_WHOLE);
+		return OK;
+	case JOIN_COMPLETES:
+		return take_joined(a, &j, e);
+	case JOIN_NO_MEMORY:
+		break;
+	}
+	return out_of_memory(e);
+}
+
+/* Of parts those are joined that the table takes; log/trust takes its own one by one. */
+static enum err_kind
 take(struct attempt *a, struct err *e)
 {
 	const struct fold_entry *in = a->in;
@@ -272,10 +331,7 @@ take(struct attempt *a, struct err *e)
 	a->by = fold_actor(f, in->doc->issuer.text);
 	if (!a->by)
 		return refuse(a, "issuer-unknown", 0), OK;
-	if (in->type == DOC_LAWPACK && a->by->kind == ACTOR_AUTHORITY &&
-		check_version(f, &((const struct lawpack *)in->doc)->fold, e) != OK)
-		return e->kind;
-	return takes[in->type](a, e);
+	return join_is_part(in->doc) ? take_part(a, e) : take_whole(a, e);
 }
 
 /* What has stood, whatever became of it; not what could not be taken yet. */
@@ -317,7 +373,7 @@ enum err_kind
 fold_add(struct fold *f, const struct fold_entry *in, struct fold_verdict *v, struct err *e)
 {
 	struct attempt a = {.f = f, .in = in, .v = v};
-	*v = (struct fold_verdict){NULL, 0};
+	*v = (struct fold_verdict){.reason = NULL};
 	if (check_version(f, &(const struct value){.has = VALUE_UNKNOWN}, e) != OK ||
 		check_order(f, in, e) != OK)
 		return e->kind;
@@ -328,6 +384,8 @@ fold_add(struct fold *f, const struct fold_entry *in, struct fold_verdict *v, st
 		refuse(&a, "other-log", 9); /* evidence of another register */
 	else if (take_new(&a, e) != OK)
 		return e->kind;
+	if (arena_is_starved(f->scratch)) /* a refusal may be the machine's */
+		return out_of_memory(e);
 	f->size++;
 	f->time = in->time;
 	return OK;

@@ -52,6 +52,7 @@ void fold_close(struct fold *f);
 struct fold_verdict {
 	const char *reason; /* NULL: it has effect; else a published id, "term-too-long" */
 	int safeguard;	    /* that refused it, 1 to 12; 0: none */
+	bool waits;	    /* no reason, and no effect: other parts of its document are missing */
 };
 
 /*

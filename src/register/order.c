@@ -8,7 +8,6 @@
 
 /* What the three have in common, from whichever document. */
 struct draft {
-	const struct doc_common *common;
 	const struct order_basis *basis; /* NULL: the parent's */
 	const struct doc_office *office;
 	const struct list *targets, *works, *considered, *collateral;
@@ -146,31 +145,35 @@ is_wide(const struct draft *d)
 	return false;
 }
 
-/* The most neighbours any assessment of the target found; -1: there is none. */
-static int64_t
-neighbours_of(const struct draft *d, size_t target)
+/* The most neighbours any assessment of each target found; -1: there is none. */
+static int64_t *
+most_neighbours(struct fold *f, const struct draft *d)
 {
 	const struct doc_collateral *c = d->collateral->items;
-	int64_t most = -1;
-	for (size_t i = 0; i < d->collateral->n; i++)
-		if (c[i].target.number == (int64_t)target && c[i].neighbours.has == VALUE_KNOWN &&
-			c[i].neighbours.number > most)
-			most = c[i].neighbours.number;
+	int64_t *most = arena_alloc(f->scratch, d->nread, sizeof *most);
+	for (size_t i = 0; most && i < d->nread; i++)
+		most[i] = -1;
+	for (size_t i = 0; most && i < d->collateral->n; i++) {
+		size_t of = (size_t)c[i].target.number;
+		if (of < d->nread && c[i].neighbours.has == VALUE_KNOWN &&
+			c[i].neighbours.number > most[of])
+			most[of] = c[i].neighbours.number;
+	}
 	return most;
 }
 
 /* Each wide target is assessed, and an address that others share is not restricted. */
 static bool
-is_assessed(const struct draft *d)
+is_assessed(struct fold *f, const struct draft *d)
 {
-	for (size_t i = 0; i < d->nread; i++) {
-		int64_t neighbours = neighbours_of(d, i);
-		if (is_wide_target(d, &d->read[i]) && neighbours < 0)
+	const int64_t *neighbours = most_neighbours(f, d);
+	for (size_t i = 0; neighbours && i < d->nread; i++) {
+		if (is_wide_target(d, &d->read[i]) && neighbours[i] < 0)
 			return false;
-		if (d->read[i].kind == TARGET_IP && neighbours > 0)
+		if (d->read[i].kind == TARGET_IP && neighbours[i] > 0)
 			return false;
 	}
-	return true;
+	return neighbours != NULL;
 }
 
 /* ---- S7 ---- */
@@ -220,7 +223,7 @@ holds_of(struct fold *f, struct draft *d, const struct actor_entry *by, int64_t 
 	if (!d->read)
 		return holds;
 	return holds | when(!reaches_suffix(d), CONDITION_BIT(SCOPE)) |
-	       when(is_assessed(d), CONDITION_BIT(COLLATERAL)) |
+	       when(is_assessed(f, d), CONDITION_BIT(COLLATERAL)) |
 	       when(!is_wide(d) || d->considered->n > 0, CONDITION_BIT(REASONED)) |
 	       when(spares_media(f, d), CONDITION_BIT(MEDIA_SCOPE));
 }
@@ -238,11 +241,23 @@ keep_targets(struct fold *f, struct restriction *r, const struct target *t, size
 	return true;
 }
 
+static bool
+keep_parts(struct attempt *a, struct restriction *r)
+{
+	r->nparts = a->nparts;
+	if (!a->nparts)
+		return true;
+	r->parts = arena_alloc(a->f->a, a->nparts, sizeof *r->parts);
+	for (size_t i = 0; r->parts && i < a->nparts; i++)
+		r->parts[i] = a->parts[i];
+	return r->parts != NULL;
+}
+
 static struct restriction *
 keep(struct attempt *a, const struct draft *d, unsigned what)
 {
 	struct restriction *r = fold_new_item(a->f, a->in, what, sizeof *r);
-	if (!r || (d->read && !keep_targets(a->f, r, d->read, d->nread)))
+	if (!r || !keep_parts(a, r) || (d->read && !keep_targets(a->f, r, d->read, d->nread)))
 		return NULL;
 	r->item.issuer = a->by;
 	r->item.state = a->row->to;
@@ -252,8 +267,6 @@ keep(struct attempt *a, const struct draft *d, unsigned what)
 	r->from = d->from;
 	r->until = r->own_until = d->until;
 	r->interim = d->interim;
-	if (d->common->part.has == VALUE_KNOWN && d->common->part.count.number > 1)
-		r->nparts = (size_t)d->common->part.count.number; /* not joined: never confirmed */
 	r->since = a->in->time;
 	r->ended = NEVER;
 	if (d->basis) {
@@ -278,8 +291,7 @@ take_order(struct attempt *a, struct err *e)
 {
 	const struct order *o = (const struct order *)a->in->doc;
 	struct fold *f = a->f;
-	struct draft d = {.common = &o->common,
-		.basis = &o->basis,
+	struct draft d = {.basis = &o->basis,
 		.office = &o->decided_by,
 		.targets = &o->targets,
 		.works = &o->works,
@@ -335,8 +347,7 @@ take_mirror(struct attempt *a, struct err *e)
 	struct restriction *parent = parent_of(a, &m->order);
 	if (!parent)
 		return attempt_refers_to_nothing(a), OK;
-	struct draft d = {.common = &m->common,
-		.office = &m->decided_by,
+	struct draft d = {.office = &m->decided_by,
 		.targets = &m->targets,
 		.considered = &m->considered,
 		.collateral = &m->collateral,
@@ -420,8 +431,7 @@ take_renew(struct attempt *a, struct err *e)
 	if (!parent)
 		return attempt_refers_to_nothing(a), OK;
 	const struct doc_affected affected = affected_of(parent);
-	struct draft d = {.common = &n->common,
-		.basis = &n->basis,
+	struct draft d = {.basis = &n->basis,
 		.office = &n->decided_by,
 		.considered = &n->considered,
 		.collateral = &n->collateral,

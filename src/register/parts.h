@@ -91,7 +91,7 @@ struct restriction {
 	bool nobody_found;
 	bool interim;
 	bool said_media;      /* by the order itself: of a registered medium */
-	struct sha256 *parts; /* when it came in parts */
+	struct sha256 *parts; /* their ids by number, when it came in parts */
 	size_t nparts;
 	int64_t from, until, objection_until;
 	int64_t own_until;		    /* an order: without its renewals */
@@ -129,6 +129,7 @@ struct fold {
 	int64_t time;
 	void *ids, *seen,
 		*actors; /* of struct item, struct sha256, struct actor_entry: tsearch(3) */
+	void *sets;	 /* of what comes in parts: join.h */
 	struct item *first, *last;
 	struct actor_entry *media; /* registered mass media, by `next_medium` */
 	struct scope *scope;	   /* the suffixes pinned; NULL: none yet */
@@ -199,6 +200,8 @@ struct attempt {
 	const struct actor_entry *by;
 	struct fold_verdict *v;
 	const struct transition *row; /* that was taken */
+	const struct sha256 *parts;   /* ids of the document's parts, when it came in several */
+	size_t nparts;
 };
 
 /* The row for a subject that is there (its time has been advanced) or new; false: refused. */

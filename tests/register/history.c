@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-enum { ARENA_MAX = 8 << 20, STEP_MAX = 8192, STATE_BYTES_MAX = 4 << 20 };
+enum { ARENA_MAX = 64 << 20, STEP_MAX = 48 * 1024, STATE_BYTES_MAX = 4 << 20 };
 
 /* ---- pinned files ---- */
 

@@ -136,21 +136,6 @@ another_logs_documents_are_evidence(void **state)
 		"not-recognised", 1);
 }
 
-static void
-what_came_in_parts_is_not_confirmed(void **state)
-{
-	struct history *h = *state;
-	history_add(h, DEMAND);
-	history_add(h, "order order kz.authority 2 {\"part\":{\"set\":"
-		       "\"00112233445566778899aabbccddeeff\",\"number\":1,\"count\":2},"
-		       "\"demand\":%demand," OWN_ACT "," ORDER_REST "}");
-	history_refused(h, CONFIRM, "parts-differ", 5);
-	history_refused(h,
-		"c confirm kz.authority/2 3 "
-		"{\"confirms\":\"$order\",\"parts\":[\"$order\",\"$x\"]," OFFICE "}",
-		"parts-differ", 5);
-}
-
 /* A colleague of another body may be the second; the first official's other document may not. */
 static void
 any_second_official_confirms(void **state)
@@ -171,7 +156,6 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_order_is_let_in_or_refused),
 		WITH_HISTORY(another_logs_documents_are_evidence),
-		WITH_HISTORY(what_came_in_parts_is_not_confirmed),
 		WITH_HISTORY(any_second_official_confirms),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
