@@ -285,7 +285,9 @@ step "All that is public at once, at the node and in every copy of its log, befo
 run 0 fetch '/v1/status?name=films.example'
 grep -q '"restricted":false' told/out || fail "it is restricted at once"
 grep -q "$(id order)" told/out || fail "the node does not tell of the order"
-echo "    GET /v1/status?name=films.example: restricted: false, and the order with its reasons"
+echo "    GET /v1/status?name=films.example: restricted: false, and the order that waits"
+run 0 reads show "$(id order)"
+expect '^  reasons.en='
 run 0 reads status films.example
 expect "^pending $(id order) "
 
