@@ -21,6 +21,8 @@ put_effect(struct serve_answer *a, const struct node_job *j)
 {
 	if (!j->folded)
 		serve_set(a, "Exequatur-Effect", "unknown");
+	else if (j->verdict.waits)
+		serve_set(a, "Exequatur-Effect", "waits");
 	else if (!j->verdict.reason)
 		serve_set(a, "Exequatur-Effect", "yes");
 	else if (!j->verdict.safeguard)

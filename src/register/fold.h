@@ -23,6 +23,7 @@ enum {
 	FOLD_MAX_DAYS = 365,		   /* S3 */
 	FOLD_MAX_INTERIM_DAYS = 30,	   /* S3 */
 	FOLD_REMOVED_DAYS = 3,		   /* S8: working days, silence after a `removed` */
+	FOLD_EXTENSION_DAYS = 30,	   /* of an inquiry's clock, at most, once */
 	FOLD_ANSWER_DAYS = 5,		   /* S6: working days, for contests and inquiries */
 };
 

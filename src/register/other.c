@@ -24,6 +24,17 @@ take_inquiry(struct attempt *a, struct err *e)
 	return fold_keep(a->f, &it->item) ? OK : out_of_memory(e);
 }
 
+/* Once, in time, to a later day's end, and not for ever: what is overdue stays so. */
+static void
+extend(struct inquiry_entry *it, int64_t until, int64_t now)
+{
+	int64_t last = it->due + FOLD_EXTENSION_DAYS * DAY_MS;
+	if (it->extended || now >= it->due || until <= it->due)
+		return;
+	it->due = until < last ? until : last;
+	it->extended = true;
+}
+
 enum err_kind
 take_answer(struct attempt *a, struct err *e)
 {
@@ -42,9 +53,8 @@ take_answer(struct attempt *a, struct err *e)
 	if (ends) {
 		it->answered = a->in->time;
 		it->item.state = a->row->to;
-	} else if (d->until.has == VALUE_KNOWN && !it->extended) {
-		it->due = (d->until.day + (int64_t)1) * DAY_MS; /* that day's end, once */
-		it->extended = true;
+	} else if (d->until.has == VALUE_KNOWN) {
+		extend(it, (d->until.day + (int64_t)1) * DAY_MS, a->in->time);
 	}
 	return OK;
 }

@@ -196,6 +196,32 @@ questions_have_their_clocks(void **state)
 		"not-now", 0);
 }
 
+#define EXTENDED(id, at, until)                                                                    \
+	"a answer kz.authority " at " {\"inquiry\":%" id ",\"outcome\":\"extended\"," OFFICE       \
+	",\"until\":\"" until "\"}"
+
+/* A clock is never brought nearer, nor put off for ever, nor mended when it has run out. */
+static void
+a_clock_is_put_off_within_bounds(void **state)
+{
+	struct history *h = *state;
+	struct sha256 id;
+	history_add(h, "q inquiry kz.media 100 {\"to\":\"Committee\",\"kind\":\"media-request\"}");
+	id = history_id(h, "q");
+	const struct inquiry_entry *q =
+		(const struct inquiry_entry *)fold_item(h->f, &id, SUBJECT_INQUIRY);
+	history_add(h, EXTENDED("q", "110", "2026-03-10"));
+	assert_int_equal(q->due, history_time("360"));
+	history_add(h, EXTENDED("q", "111", "2099-01-01"));
+	assert_int_equal(q->due, history_time("360") + FOLD_EXTENSION_DAYS * DAY_MS);
+	history_add(h, "r inquiry kz.media 120 {\"to\":\"Committee\",\"kind\":\"media-request\"}");
+	id = history_id(h, "r");
+	q = (const struct inquiry_entry *)fold_item(h->f, &id, SUBJECT_INQUIRY);
+	int64_t due = q->due;
+	history_add(h, EXTENDED("r", "500", "2026-04-01"));
+	assert_int_equal(q->due, due);
+}
+
 int
 main(void)
 {
@@ -209,6 +235,7 @@ main(void)
 		WITH_HISTORY(a_file_not_of_its_kind_leaves_the_last_in_force),
 		WITH_HISTORY(a_lawpack_replaces_the_last_whole),
 		WITH_HISTORY(questions_have_their_clocks),
+		WITH_HISTORY(a_clock_is_put_off_within_bounds),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
