@@ -256,6 +256,14 @@ contest_of(struct attempt *a, const struct decision *d)
 	return c;
 }
 
+/* Could it be taken at all?  Asked first where it costs more to see whether it can: lists of tens
+ * of thousands are compared for nobody who may not change them. */
+static bool
+reply_may(struct attempt *a, struct restriction *r, enum event event)
+{
+	return reply_attempt(a, r, event, ~0u);
+}
+
 enum err_kind
 take_decision(struct attempt *a, struct err *e)
 {
@@ -265,13 +273,15 @@ take_decision(struct attempt *a, struct err *e)
 	struct restriction *r = reply_subject(a, &d->order, ORDERS);
 	if (!r)
 		return OK;
+	enum event event = events[d->order_is.choice];
+	if (!reply_may(a, r, event))
+		return OK;
 	struct contest_entry *c = contest_of(a, d);
 	struct hindrance *h = stay_find(r, &d->contest.id);
 	unsigned holds = when(c != NULL, CONDITION_BIT(NAMED)) |
 			 when(stay_is_last(r, h), CONDITION_BIT(LAST_STAY)) |
 			 narrow_holds(a, r, &d->targets, &targets);
 	/* A stay ends by a court alone, and only the one the contest caused. */
-	enum event event = events[d->order_is.choice];
 	if (event == EVENT_UPHELD && !h)
 		holds &= ~(unsigned)CONDITION_BIT(LAST_STAY);
 	if (!reply_attempt(a, r, event, holds))
@@ -296,7 +306,7 @@ take_narrow(struct attempt *a, struct err *e)
 	const struct narrow *n = (const struct narrow *)a->in->doc;
 	struct target *targets = NULL;
 	struct restriction *r = reply_subject(a, &n->order, ORDERS);
-	if (!r)
+	if (!r || !reply_may(a, r, EVENT_NARROW_MADE))
 		return OK;
 	unsigned holds = narrow_holds(a, r, &n->targets, &targets);
 	bool wider = (n->until.has == VALUE_KNOWN && n->until.number > r->until) ||
@@ -366,10 +376,11 @@ take_removed(struct attempt *a, struct err *e)
 	if (!r)
 		return OK;
 	size_t n = living_targets(a->f, r, a->in->time, &now), ngone = m->targets.n;
-	bool named = now && target_read_among(a->f, &m->targets, now, n, a->f->scratch, &gone) &&
-		     are_touched(gone, ngone, now, n);
-	unsigned holds = when(may_say_removed(r, a->by), CONDITION_BIT(AFFECTED)) |
-			 when(named, CONDITION_BIT(SUBSET));
+	bool may = may_say_removed(r, a->by);
+	bool named = !may ||
+		     (now && target_read_among(a->f, &m->targets, now, n, a->f->scratch, &gone) &&
+			     are_touched(gone, ngone, now, n));
+	unsigned holds = when(may, CONDITION_BIT(AFFECTED)) | when(named, CONDITION_BIT(SUBSET));
 	if (!reply_attempt(a, r, EVENT_REMOVED_SAID, holds))
 		return OK;
 	start_clocks(r, gone, ngone, a->in->time, life_due(a->f, a->in->time, FOLD_REMOVED_DAYS));
