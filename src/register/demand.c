@@ -71,17 +71,21 @@ is_whole(struct fold *f, const struct recognition_grant *g, struct target **targ
 	return target_read(f, &g->targets, f->scratch, targets);
 }
 
+bool
+demand_of(const struct fold *f, const struct doc_ref *r, const struct demand_entry **d)
+{
+	*d = (const struct demand_entry *)fold_item_of(f, &r->id, SUBJECT_DEMAND);
+	return ref_is_local(f, r) ? *d != NULL : *d == NULL;
+}
+
 static unsigned
 recognition_holds(struct fold *f, const struct recognition *d, struct target **targets)
 {
-	const struct demand_entry *demand =
-		(const struct demand_entry *)(ref_is_local(f, &d->demand)
-						      ? fold_item_of(
-								f, &d->demand.id, SUBJECT_DEMAND)
-						      : NULL);
+	const struct demand_entry *demand;
+	bool demanded = demand_of(f, &d->demand, &demand);
 	bool of_court = d->act.kind.choice == ACT_COURT_ACT;
 	unsigned holds = 0;
-	if (demand || !ref_is_local(f, &d->demand))
+	if (demanded)
 		holds |= CONDITION_BIT(DEMANDED);
 	if (!demand || !demand->unverified)
 		holds |= CONDITION_BIT(VERIFIED);

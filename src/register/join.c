@@ -96,6 +96,12 @@ is_list(const struct field *f)
 	return f->kind == FIELD_LIST || f->kind == FIELD_TEXT_LIST || f->kind == FIELD_INT_LIST;
 }
 
+static struct list *
+list_at(void *doc, const struct field *f)
+{
+	return (void *)((char *)doc + f->offset);
+}
+
 static struct slice
 encode(const struct table *t, const void *doc, struct buf *to)
 {
@@ -110,16 +116,16 @@ encode(const struct table *t, const void *doc, struct buf *to)
 static bool
 hash_rest(const struct table *t, const void *doc, struct arena *scratch, struct sha256 *hash)
 {
-	char *copy = arena_alloc(scratch, 1, t->size);
+	void *copy = arena_alloc(scratch, 1, t->size);
 	struct buf text;
 	if (!copy)
 		return false;
 	memcpy(copy, doc, t->size);
-	struct doc_common *common = (struct doc_common *)copy;
+	struct doc_common *common = copy;
 	common->nonce = common->issued = common->part.number = (struct value){.has = VALUE_UNKNOWN};
 	for (size_t i = 0; i < t->nfields; i++)
 		if (is_list(&t->fields[i]))
-			*(struct list *)(copy + t->fields[i].offset) = (struct list){NULL, 0};
+			*list_at(copy, &t->fields[i]) = (struct list){NULL, 0};
 	*hash = sha256_of(encode(t, copy, &text));
 	bool whole = !buf_failed(&text);
 	buf_fini(&text);
@@ -155,7 +161,7 @@ are_alike(const struct part *first)
 }
 
 static enum err_kind
-decode(const struct table *t, struct slice text, struct arena *a, char **doc, struct err *e)
+decode(const struct table *t, struct slice text, struct arena *a, void **doc, struct err *e)
 {
 	struct jval *root = NULL;
 	*doc = arena_alloc(a, 1, t->size);
@@ -168,12 +174,12 @@ decode(const struct table *t, struct slice text, struct arena *a, char **doc, st
 
 /* One list of the parts of a document, into that of the first. */
 static bool
-join_list(const struct field *f, char *const *docs, size_t n, struct arena *a)
+join_list(const struct field *f, void *const *docs, size_t n, struct arena *a)
 {
 	size_t size = f->kind == FIELD_LIST ? f->sub->size : sizeof(struct value), items = 0;
 	bool said = false;
 	for (size_t i = 0; i < n; i++) {
-		const struct list *l = (const struct list *)(docs[i] + f->offset);
+		const struct list *l = list_at(docs[i], f);
 		items += l->n;
 		said = said || l->items;
 	}
@@ -181,12 +187,12 @@ join_list(const struct field *f, char *const *docs, size_t n, struct arena *a)
 		return true;
 	char *all = arena_alloc(a, items, size), *to = all;
 	for (size_t i = 0; all && i < n; i++) {
-		const struct list *l = (const struct list *)(docs[i] + f->offset);
+		const struct list *l = list_at(docs[i], f);
 		if (l->n)
 			memcpy(to, l->items, l->n * size);
 		to += l->n * size;
 	}
-	*(struct list *)(docs[0] + f->offset) = (struct list){all, items};
+	*list_at(docs[0], f) = (struct list){all, items};
 	return all != NULL;
 }
 
@@ -195,7 +201,7 @@ static enum join_is
 join_all(const struct join_set *s, const struct part *first, struct arena *a, struct join *j)
 {
 	const struct table *t = doc_table(s->type);
-	char *docs[DOC_MAX_PARTS];
+	void *docs[DOC_MAX_PARTS] = {NULL};
 	struct sha256 *ids = arena_alloc(a, s->count, sizeof *ids);
 	struct err e;
 	size_t n = 0;
@@ -209,7 +215,7 @@ join_all(const struct join_set *s, const struct part *first, struct arena *a, st
 	for (size_t i = 0; i < t->nfields; i++)
 		if (is_list(&t->fields[i]) && !join_list(&t->fields[i], docs, n, a))
 			return JOIN_NO_MEMORY;
-	j->doc = (const struct doc_common *)docs[0];
+	j->doc = docs[0];
 	j->ids = ids;
 	j->n = n;
 	return JOIN_COMPLETES;

@@ -125,6 +125,20 @@ reaches_suffix(const struct draft *d)
 	return false;
 }
 
+/*
+ * Whoever suspends a domain takes all below it: what is restricted must be what is named, or no
+ * protected name and no medium there would be seen.
+ */
+static bool
+names_what_it_takes(const struct draft *d)
+{
+	for (size_t i = 0; d->measure == MEASURE_SUSPEND_DOMAIN && i < d->nread; i++)
+		if (d->read[i].kind != TARGET_DOMAIN ||
+			!slice_eq(d->read[i].host, d->read[i].registrable))
+			return false;
+	return true;
+}
+
 /* More than a page is touched: by the target, or by what an addressee can do to it. */
 static bool
 is_wide_target(const struct draft *d, const struct target *t)
@@ -170,7 +184,8 @@ is_assessed(struct fold *f, const struct draft *d)
 	for (size_t i = 0; neighbours && i < d->nread; i++) {
 		if (is_wide_target(d, &d->read[i]) && neighbours[i] < 0)
 			return false;
-		if (d->read[i].kind == TARGET_IP && neighbours[i] > 0)
+		bool address = d->read[i].registrable.n == 0;
+		if (address && is_wide_target(d, &d->read[i]) && neighbours[i] > 0)
 			return false;
 	}
 	return neighbours != NULL;
@@ -222,7 +237,7 @@ holds_of(struct fold *f, struct draft *d, const struct actor_entry *by, int64_t 
 			 when(is_separate(d, by), CONDITION_BIT(SEPARATE));
 	if (!d->read)
 		return holds;
-	return holds | when(!reaches_suffix(d), CONDITION_BIT(SCOPE)) |
+	return holds | when(!reaches_suffix(d) && names_what_it_takes(d), CONDITION_BIT(SCOPE)) |
 	       when(is_assessed(f, d), CONDITION_BIT(COLLATERAL)) |
 	       when(!is_wide(d) || d->considered->n > 0, CONDITION_BIT(REASONED)) |
 	       when(spares_media(f, d), CONDITION_BIT(MEDIA_SCOPE));
@@ -304,15 +319,13 @@ take_order(struct attempt *a, struct err *e)
 		.foreign = !ref_is_local(f, &o->demand),
 		.measure = (enum measure)o->measure.choice,
 		.addressees = o->addressees.set};
-	if (!d.foreign)
-		d.demand =
-			(const struct demand_entry *)fold_item_of(f, &o->demand.id, SUBJECT_DEMAND);
+	bool demanded = demand_of(f, &o->demand, &d.demand);
 	if (target_read(f, &o->targets, f->scratch, &d.read))
 		d.nread = o->targets.n;
 	else
 		d.read = NULL;
 	unsigned holds = holds_of(f, &d, a->by, a->in->time) |
-			 when(d.demand || d.foreign, CONDITION_BIT(DEMANDED)) |
+			 when(demanded, CONDITION_BIT(DEMANDED)) |
 			 when(!d.demand || !d.demand->unverified, CONDITION_BIT(VERIFIED)) |
 			 when(is_let_in(f, &d, &o->demand), CONDITION_BIT(LET_IN)) |
 			 when(is_within_grant(f, &d), CONDITION_BIT(WITHIN)) |
@@ -386,7 +399,7 @@ is_new_basis(const struct fold *f, const struct order_basis *b, const struct res
 	const struct recognition_entry *recognition = recognition_of(f, b);
 	const struct restriction *r = order;
 	for (bool more = true; more;) {
-		if (slice_eq(b->number.text, r->number) && b->date.day == r->decided &&
+		if (utf8_is_alike(b->number.text, r->number) && b->date.day == r->decided &&
 			utf8_is_alike(b->court.text, r->court))
 			return false;
 		if (recognition && recognition == r->recognition)

@@ -241,6 +241,13 @@ fold_take take_narrow, take_removed, take_lift, take_inquiry, take_answer, take_
 
 enum err_kind out_of_memory(struct err *e);
 
+/*
+ * The demand a reference leads to; NULL with true: one of another log.  False: to none.  An id
+ * covers the log that its document names: what stands here is no demand of another log, and a
+ * reference that says so would be past every test of it.
+ */
+bool demand_of(const struct fold *f, const struct doc_ref *r, const struct demand_entry **d);
+
 /* Does `said` (a known value, or none) name this log's own document? */
 bool ref_is_local(const struct fold *f, const struct doc_ref *r);
 

@@ -5,6 +5,8 @@
  */
 #include "store/sqlite.h"
 
+#include "os/clock.h"
+
 #include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -310,14 +312,31 @@ sync_log(struct store *s, struct err *e)
 		e, ERR_IO, "%s: its log could not be synced%s", s->path, advice(SQLITE_BUSY));
 }
 
+/* The change of mode does not wait for who is at it, either: SQLite asks its busy handler for
+ * locks, and not where two would wait for each other. */
+static enum err_kind
+begin_log(struct store *s, char mode[WHERE_MAX], struct err *e)
+{
+	static const char text[] = "PRAGMA journal_mode = WAL";
+	int64_t end = clock_steady() + BUSY_MS;
+	int code;
+	do {
+		code = sqlite3_exec(s->db, text, take_text, mode, NULL);
+		if (code == SQLITE_OK)
+			return OK;
+		if ((code & 0xff) == SQLITE_BUSY)
+			sqlite3_sleep(BUSY_STEP_MS);
+	} while ((code & 0xff) == SQLITE_BUSY && clock_steady() < end);
+	return sqlite_refused(s, text, e);
+}
+
 static enum err_kind
 set_up(struct store *s, bool create, struct err *e)
 {
 	char mode[WHERE_MAX] = "";
 	if (sqlite3_db_readonly(s->db, "main") == 1)
 		return err_set(e, ERR_IO, "%s: is read-only%s", s->path, advice(SQLITE_READONLY));
-	if (sqlite3_busy_timeout(s->db, BUSY_MS) != SQLITE_OK ||
-		ask(s, "PRAGMA journal_mode = WAL", take_text, mode, e) != OK)
+	if (sqlite3_busy_timeout(s->db, BUSY_MS) != SQLITE_OK || begin_log(s, mode, e) != OK)
 		return e->kind;
 	if (strcmp(mode, "wal") != 0)
 		return err_set(e, ERR_IO, "%s: no write-ahead log can be kept beside it", s->path);

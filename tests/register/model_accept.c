@@ -55,6 +55,13 @@ demand_of(const struct model *m, const struct op *o)
 	return has(order, IS_ELSEWHERE) ? NULL : model_find(m, order->ref, 1u << OP_DEMAND);
 }
 
+/* The demand it names is there; or it names one of another log, which is not one of this. */
+static bool
+names_demand(const struct model *m, const struct op *o)
+{
+	return has(o, IS_ELSEWHERE) == !model_find(m, o->ref, 1u << OP_DEMAND);
+}
+
 static bool
 lives(const struct model *m, unsigned number, unsigned kinds, int64_t t)
 {
@@ -120,7 +127,7 @@ accepts_order(const struct model *m, const struct op *o)
 {
 	const struct op *demand = demand_of(m, o), *grant = grant_of(m, o);
 	bool delist = has(o, IS_OTHER_MEASURE);
-	if (!decides(o) || (!demand && !has(o, IS_ELSEWHERE)) || !is_verified(demand))
+	if (!decides(o) || !names_demand(m, o) || !is_verified(demand))
 		return false;
 	if (!has(o, IS_RECOGNISED) && (!demand || has(demand, IS_FOREIGN)))
 		return false;
@@ -184,7 +191,7 @@ accepts_recognition(const struct model *m, const struct op *o)
 {
 	const struct op *demand =
 		has(o, IS_ELSEWHERE) ? NULL : model_find(m, o->ref, 1u << OP_DEMAND);
-	if (!demand && !has(o, IS_ELSEWHERE))
+	if (!names_demand(m, o))
 		return false;
 	if (o->choice == 1)
 		return decides(o);

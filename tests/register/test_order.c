@@ -14,6 +14,9 @@
 #define REMOVE(targets, assessed)                                                                  \
 	OWN_ORDER(ORDER_BODY("remove-content", "hosting-provider", targets, "null", assessed))
 #define TARGET(kind, value) "{\"kind\":\"" kind "\",\"value\":\"" value "\"}"
+#define SUSPEND(name, kind)                                                                        \
+	OWN_ORDER(ORDER_BODY(                                                                      \
+		"suspend-domain", "registrar", TARGETS(TARGET(kind, name)), "null", WIDER("0")))
 #define TRANSCRIPT(authenticity)                                                                   \
 	"demand demand kz.provider 1 {\"transcript\":{\"by\":\"Host\"},\"authenticity\":{"         \
 	"\"signature\":\"none\"" authenticity "}," ACT("court-act", "KZ") "," ASKED "}"
@@ -50,6 +53,15 @@ static const struct tried tried[] = {
 		",\"basis\":{\"kind\":\"recognition\",\"court\":\"C\",\"number\":\"2-5\","
 		"\"date\":\"2026-02-20\",\"ref\":\"$no\"}," ORDER_REST "}",
 		"not-recognised", 1},
+	/* what stands here is no demand of another log: there nothing could be said of it */
+	{DEMAND,
+		"order order kz.authority 2 {\"demand\":{\"log\":\"ru.example/register\",\"id\":"
+		"\"$demand\"}," OWN_ACT "," ORDER_REST "}",
+		"demand-unknown", 0},
+	{DEMAND,
+		"grant recognition kz.court 2 {" GRANT_OF(
+			"{\"log\":\"ru.example/register\",\"id\":\"$demand\"}", "granted") "}",
+		"demand-unknown", 0},
 	/* S9: a transcript */
 	{TRANSCRIPT(""), ORDER, "unverified", 9},
 	{TRANSCRIPT(",\"confirmed\":true"), ORDER, "unverified", 9},
@@ -90,7 +102,15 @@ static const struct tried tried[] = {
 		"not-reasoned", 4},
 	{DEMAND, BLOCK(TARGETS(TARGET("url", "https://films.example/1")), WIDER("0")), NULL, 0},
 	{DEMAND, BLOCK(TARGETS(URL_OF("films.example/1")), NO_NARROWER), NULL, 0},
+	{DEMAND, BLOCK(TARGETS(TARGET("url", "https://8.8.8.8/1")), WIDER("0")), NULL, 0},
+	{DEMAND, BLOCK(TARGETS(TARGET("url", "https://8.8.8.8/1")), WIDER("7")),
+		"collateral-unassessed", 4},
+	{DEMAND, REMOVE(TARGETS(TARGET("url", "https://8.8.8.8/1")), NO_NARROWER), NULL, 0},
+	{DEMAND, SUSPEND("https://pirate.portal.example/1", "url"), "target-refused", 4},
+	{DEMAND, SUSPEND("pirate.portal.example", "domain"), "target-refused", 4},
+	{DEMAND, SUSPEND("portal.example", "domain"), NULL, 0},
 	/* S7: pages of media, and what holds media */
+	{DEMAND, SUSPEND("paper.example", "domain"), "media-whole-site", 7},
 	{DEMAND, REMOVE(TARGETS(TARGET("url", "https://paper.example/1")), NO_NARROWER), NULL, 0},
 	{DEMAND, BLOCK(TARGETS(URL_OF("paper.example/1")), NO_NARROWER), NULL, 0},
 	{DEMAND, BLOCK(TARGETS(TARGET("url", "https://paper.example/1")), WIDER("0")),
