@@ -10,7 +10,7 @@
 struct draft {
 	const struct order_basis *basis; /* NULL: the parent's */
 	const struct doc_office *office;
-	const struct list *targets, *works, *considered, *collateral;
+	const struct list *works, *considered, *collateral;
 	const struct doc_affected *affected;
 	int64_t from, until;
 	bool interim;
@@ -308,7 +308,6 @@ take_order(struct attempt *a, struct err *e)
 	struct fold *f = a->f;
 	struct draft d = {.basis = &o->basis,
 		.office = &o->decided_by,
-		.targets = &o->targets,
 		.works = &o->works,
 		.considered = &o->considered,
 		.collateral = &o->collateral,
@@ -361,7 +360,6 @@ take_mirror(struct attempt *a, struct err *e)
 	if (!parent)
 		return attempt_refers_to_nothing(a), OK;
 	struct draft d = {.office = &m->decided_by,
-		.targets = &m->targets,
 		.considered = &m->considered,
 		.collateral = &m->collateral,
 		.affected = &m->affected,
