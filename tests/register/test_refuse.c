@@ -170,6 +170,9 @@ static const struct lack renewals[] = {
 	{IS_RENEWAL, CONDITION_TERM, "term-too-long", 3, {IN_FORCE}, RENEW, "\"#5000\"",
 		"\"#9760:1\""},
 	{IS_RENEWAL, CONDITION_NEW_BASIS, "basis-repeated", 3, {IN_FORCE}, RENEW, NEW_ACT, OWN_ACT},
+	{IS_RENEWAL, CONDITION_NEW_BASIS, "basis-repeated", 3, {IN_FORCE}, RENEW, NEW_ACT,
+		"\"basis\":{\"kind\":\"own-court-act\",\"court\":\"CITY COURT\","
+		"\"number\":\"2 - 1\",\"date\":\"2026-02-20\"}"},
 	{IS_RENEWAL, CONDITION_NEW_BASIS, "basis-repeated", 3, {RENEWED}, RENEW, NULL, NULL},
 	{IS_RENEWAL, CONDITION_NEW_BASIS, "basis-repeated", 3, {GRANT, FOREIGN_ORDER, SECOND_GRANT},
 		FOREIGN_RENEW, "$grant2", "$grant"},
